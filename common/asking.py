@@ -1,0 +1,72 @@
+"""Questions to a trained model, from the command line or at a prompt."""
+
+import sys
+
+RIGHT, WRONG = "☑", "☒"
+
+
+def parse_sum(question, n_numbers, largest):
+    """Read the numbers out of a question such as '12+50'; spaces round them are fine.
+
+    Raises ValueError, saying what is wrong, where it is not n_numbers numbers from 1 to largest
+    with a plus sign between them.
+
+    >>> parse_sum(' 3 + 10', n_numbers=2, largest=10)
+    [3, 10]
+    >>> parse_sum('3*10', n_numbers=2, largest=10)
+    Traceback (most recent call last):
+    ValueError: '*' is not in the alphabet, '0123456789+ '
+    """
+    if not question.strip():
+        raise ValueError("the question is empty")
+    for char in question:
+        if char not in "0123456789+ ":
+            raise ValueError(f"{char!r} is not in the alphabet, '0123456789+ '")
+    terms = [term.strip() for term in question.split("+")]
+    if not all(map(str.isdecimal, terms)):
+        raise ValueError("it is not numbers with a + between them, such as 3+10")
+    if len(terms) != n_numbers:
+        raise ValueError(f"it has {len(terms)} numbers, and the model adds {n_numbers}")
+    numbers = list(map(int, terms))
+    for number in numbers:
+        if not 1 <= number <= largest:
+            raise ValueError(f"{number} is not from 1 to {largest}, as in the model's training")
+    return numbers
+
+
+def ask(questions, answer):
+    """Put questions to a model and mark its answers; without questions, prompt for them.
+
+    questions: strings such as '7+5', or '7+5=13' to have the 13 checked too; where the list is
+    empty they are read from standard input until its end.
+    answer(question): the question in its tidy form, the right answer and the model's, as strings;
+    it raises ValueError, saying what is wrong, for a question that the model cannot be asked.
+    Returns the exit status: 1 where a question of the list was refused, otherwise 0.
+    """
+    status = 0
+    for given in questions or _prompt():
+        question, equals, claim = given.partition("=")
+        try:
+            if equals and not claim.strip().lstrip("-").isdecimal():
+                raise ValueError(f"{claim.strip()!r} is not a number")
+            question, right, predicted = answer(question)
+        except ValueError as error:
+            print(f"{given.strip()!r}: {error}", file=sys.stderr)
+            status = 1
+            continue
+        mark = RIGHT if predicted == right else f"{WRONG} ({right})"
+        print(f"{question}={predicted} {mark}")
+        if equals:
+            is_right = int(claim) == int(right)
+            print(f"your {int(claim)} is {'right ' + RIGHT if is_right else 'wrong ' + WRONG}")
+    return status if questions else 0
+
+
+def _prompt():
+    print("A question a line, such as 3+10, or 3+10=13 to check your own answer; Ctrl-D ends.")
+    while True:
+        try:
+            yield input("> ")
+        except EOFError:
+            print()
+            return

@@ -1,0 +1,205 @@
+"""The command line that the scripts share.
+
+One wrong value is one line on standard error and exit status 2, before anything slow is imported.
+"""
+
+import argparse
+import inspect
+import os
+from importlib.util import find_spec
+from math import inf, isfinite
+from pathlib import Path
+
+from common import keeping
+
+BACKENDS = ("tensorflow", "jax", "torch")  # those of Keras's that can train
+LARGEST_SEED = 2**32 - 1  # NumPy's limit, and so that of keras.utils.set_random_seed
+
+
+class Parser(argparse.ArgumentParser):
+    """An ArgumentParser that complains in one line, without the usage above it."""
+
+    def __init__(self, description):
+        super().__init__(
+            description=description,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+
+    def error(self, message):
+        self.exit(2, f"{self.prog}: error: {message}\n")
+
+    def parse_args(self, *args, **kwargs):
+        options = super().parse_args(*args, **kwargs)
+        backend = os.environ.get("KERAS_BACKEND") or "tensorflow"
+        if backend not in BACKENDS:
+            self.error(f"KERAS_BACKEND: {backend!r} is not one of {', '.join(BACKENDS)}")
+        if find_spec(backend) is None:
+            self.error(f"{backend!r} is not installed, which Keras is to run on (KERAS_BACKEND)")
+        return options
+
+
+def whole_number(least, most=inf):
+    """An argparse type: the whole numbers from least to most.
+
+    >>> whole_number(1)('12')
+    12
+    >>> whole_number(0, 2)('3')
+    Traceback (most recent call last):
+    argparse.ArgumentTypeError: '3' is not a whole number from 0 to 2
+    """
+    allowed = f"of at least {least}" if most == inf else f"from {least} to {most}"
+
+    def convert(text):
+        if text.removeprefix("-").isdecimal() and least <= int(text) <= most:
+            return int(text)
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number {allowed}")
+
+    return convert
+
+
+def number_between(least, most=inf):
+    """An argparse type: the numbers greater than least and less than most.
+
+    >>> number_between(0, 1)('0.2')
+    0.2
+    >>> number_between(0)('nan')
+    Traceback (most recent call last):
+    argparse.ArgumentTypeError: 'nan' is not a number greater than 0
+    """
+    allowed = f"greater than {least}" if most == inf else f"between {least} and {most}"
+
+    def convert(text):
+        try:
+            number = float(text)
+        except ValueError:
+            number = inf
+        if isfinite(number) and least < number < most:
+            return number
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number {allowed}")
+
+    return convert
+
+
+def file_to_write(*suffixes):
+    """An argparse type: a file with one of the suffixes, in a folder that can be written to."""
+
+    def convert(text):
+        path = Path(text)
+        if path.suffix not in suffixes:
+            raise argparse.ArgumentTypeError(f"{text!r} does not end in {' or '.join(suffixes)}")
+        if not path.parent.is_dir():
+            raise argparse.ArgumentTypeError(f"{text!r} is in a folder that does not exist")
+        if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise argparse.ArgumentTypeError(f"{text!r} cannot be written")
+        return path
+
+    return convert
+
+
+def add_plot(parser):
+    """Add --plot, which names the file of a figure."""
+    parser.add_argument(
+        "--plot",
+        type=file_to_write(".png", ".svg", ".pdf"),
+        metavar="FILE",
+        help="draw what happened into a .png, .svg or .pdf file",
+    )
+
+
+def add_comforts(parser):
+    """Add the options that leave an experiment as it is: repeat it, picture it, keep it, ask it."""
+    add = parser.add_argument
+    add(
+        "--repeats",
+        type=whole_number(1),
+        default=1,
+        metavar="N",
+        help="train and evaluate N times, with seeds SEED, SEED+1, ... (default: 1)",
+    )
+    add_plot(parser)
+    add("--save", type=file_to_write(".keras"), metavar="FILE.keras", help="keep the trained model")
+    add("--load", metavar="FILE.keras", help="evaluate a kept model, without training it")
+    add(
+        "--ask",
+        nargs="*",
+        metavar="QUESTION",
+        help="put questions such as 3+10 to the model; without any, prompt for them",
+    )
+
+
+def check_comforts(parser, options):
+    """End with one line where options that were given do not go together."""
+    for comfort in ("save", "load", "ask"):
+        if options.repeats > 1 and getattr(options, comfort) is not None:
+            parser.error(f"argument --{comfort}: is for one model, and --repeats trains several")
+    if options.save and options.load:
+        parser.error("argument --save: the model of --load is kept already")
+    if options.seed + options.repeats - 1 > LARGEST_SEED:
+        parser.error(f"argument --repeats: the last seed would be larger than {LARGEST_SEED}")
+
+
+def settle(parser, options, stage, names, defaults):
+    """Settle what a model is built for: as its file says, as the options say, or the defaults.
+
+    names: from the name of a setting to its option. Sets each in options; ends with one line
+    where --load cannot be read, is another stage's, or is contradicted by an option.
+    """
+    if options.load:
+        try:
+            built_for = keeping.built_for(options.load)
+            if built_for["stage"] != stage:
+                raise ValueError(f"is a model of {built_for['stage']}, not of {stage}")
+        except ValueError as error:
+            parser.error(f"argument --load: {options.load!r} {error}")
+        defaults = {name: built_for[name] for name in names}
+    for name, option in names.items():
+        given = getattr(options, name)
+        if given is None:
+            setattr(options, name, defaults[name])
+        elif options.load and given != defaults[name]:
+            built = f"{options.load!r} was built for {option} {_shown(defaults[name])}"
+            parser.error(f"argument {option}: {_shown(given)} cannot be, as {built}")
+
+
+def _shown(value):
+    return " ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+BUILT_FOR = {"n_numbers": "--numbers", "largest": "--largest", "units": "--units"}
+
+
+def parse_stage_options(experiment, description, n_units="+"):
+    """Read the command line of a stage.
+
+    experiment: a function whose parameters carry the tutorial's names and, as defaults, its
+    values; n_units: how many --units there must be, '+' for any number.
+    Returns the options under the names of the experiment's parameters.
+    """
+    defaults = {n: p.default for n, p in inspect.signature(experiment).parameters.items()}
+    examples = "n_samples" if "n_samples" in defaults else "n_examples"
+    parser = Parser(description)
+
+    def add(option, name, type, text, **rest):
+        # None for what a model is built for: an option that contradicts --load must be noticed
+        default = None if name in BUILT_FOR else defaults[name]
+        text = f"{text} (default: {_shown(defaults[name])})"
+        parser.add_argument(option, dest=name, type=type, default=default, help=text, **rest)
+
+    some = whole_number(1)
+    add("--seed", "seed", whole_number(0, LARGEST_SEED), "for the numbers and the weights")
+    add("--examples", examples, some, "new examples an epoch, and to evaluate on", metavar="N")
+    add("--numbers", "n_numbers", whole_number(2), "how many numbers are added", metavar="N")
+    add("--largest", "largest", some, "the largest of the numbers", metavar="N")
+    add("--epochs", "n_epoch", some, "epochs of training", metavar="N")
+    add("--batch-size", "n_batch", some, "examples between two updates", metavar="N")
+    add("--units", "units", some, "units of each hidden layer", metavar="N", nargs=n_units)
+    add("--learning-rate", "learning_rate", number_between(0), "of Adam", metavar="RATE")
+    verbose = "how losses are shown: 0 not, 1 with a progress bar, 2 a line an epoch"
+    add("--verbose", "verbose", whole_number(0, 2), verbose, metavar="{0,1,2}")
+    add_comforts(parser)
+
+    options = parser.parse_args()
+    check_comforts(parser, options)
+    settle(parser, options, experiment.__name__, BUILT_FOR, defaults)
+    return options

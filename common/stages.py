@@ -1,0 +1,71 @@
+"""The comforts round a stage's experiment: repeat it, picture it, keep its model and ask it."""
+
+from collections import namedtuple
+from contextlib import redirect_stdout
+from io import StringIO
+
+from common import keeping
+from common.asking import ask, parse_sum
+from common.options import BUILT_FOR, parse_stage_options
+from common.plotting import plot_runs
+from common.repeating import repeat
+from common.terminal import import_keras
+
+Run = namedtuple("Run", "model history expected predicted")
+Run.__doc__ = """What an experiment gives back.
+
+model: trained; history: metric -> one value an epoch; expected, predicted: its last examples'
+answers, as the stage reports them.
+"""
+
+
+def run_stage(experiment, answer, score, description, n_units="+"):
+    """Run a stage from the command line, with all its options.
+
+    experiment: a function with the tutorial's values as its defaults, which prints as it goes and
+    returns a Run. Beside those it takes callbacks, for Keras's fit, and kept, a file of weights
+    to use instead of training.
+    answer(model, numbers, largest): what the model says to one question.
+    score: the one of common.reporting's scores that --repeats compares.
+    Returns the exit status.
+    """
+    options = parse_stage_options(experiment, description, n_units)
+    comforts = [vars(options).pop(name) for name in ("repeats", "plot", "save", "load", "ask")]
+    repeats, plot, save, load, questions = comforts
+    settings = vars(options)
+
+    import_keras()
+    if repeats > 1:
+        runs = repeat(experiment, settings, repeats, score)
+    elif load and questions is not None:
+        with redirect_stdout(StringIO()):  # only the answers were asked for
+            runs = [experiment(**settings, kept=load)]
+    else:
+        runs = [experiment(**settings, kept=load)]
+
+    if save:
+        built_for = {name: settings[name] for name in BUILT_FOR}
+        keeping.save(runs[0].model, save, {"stage": experiment.__name__, **built_for})
+        print(f"The model is kept in {save}.")
+    if plot:
+        plot_runs(plot, _title(experiment, settings, repeats), runs)
+        print(f"The figure is in {plot}.")
+    if questions is None:
+        return 0
+
+    def answers(question):
+        numbers = parse_sum(question, settings["n_numbers"], settings["largest"])
+        predicted = answer(runs[0].model, numbers, settings["largest"])
+        return "+".join(map(str, numbers)), str(sum(numbers)), str(predicted)
+
+    return ask(questions, answers)
+
+
+def _title(experiment, settings, repeats):
+    n_examples = settings.get("n_examples") or settings["n_samples"]
+    seed = settings["seed"]
+    seeds = f"seed {seed}" if repeats == 1 else f"seeds {seed} to {seed + repeats - 1}"
+    return (
+        f"{experiment.__name__}: {settings['n_numbers']} numbers up to {settings['largest']}, "
+        f"{settings['n_epoch']} epochs of {n_examples} examples, {seeds}"
+    )

@@ -1,0 +1,51 @@
+"""What a script owes the person at the terminal: no noise, and a clean end."""
+
+import os
+import shutil
+import sys
+import tempfile
+
+
+def import_keras():
+    """Import Keras and start its backend, holding back what TensorFlow writes on the way.
+
+    TensorFlow's first lines go past every log level, straight to file descriptor 2. Where the
+    import fails they are shown after all. Returns the module.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    # these matrices are so small that to share one out over threads costs more than it gives
+    os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
+    stderr = os.dup(2)
+    with tempfile.TemporaryFile() as held_back:
+        os.dup2(held_back.fileno(), 2)
+        try:
+            import keras
+
+            keras.ops.zeros(1)  # the devices are looked for, and spoken of, at the first tensor
+        except BaseException:
+            held_back.seek(0)
+            with os.fdopen(os.dup(stderr), "wb") as shown:
+                shutil.copyfileobj(held_back, shown)
+            raise
+        finally:
+            os.dup2(stderr, 2)
+            os.close(stderr)
+    return keras
+
+
+def run_script(main):
+    """Call main and end the process as a terminal program should.
+
+    Exit status: main's own (None for success); 130 and one line for Ctrl-C; nothing said where
+    the reader of a pipe has gone, as in `| head -3`.
+    """
+    # a line appears when it is printed, in a pipe too, and no terminal is too plain for a mark
+    sys.stdout.reconfigure(line_buffering=True, errors="replace")
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print("\nInterrupted.", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the last flush
+        sys.exit(1)

@@ -1,0 +1,65 @@
+"""One fit over new examples every epoch, as fast as Keras allows."""
+
+from math import ceil
+
+# Examples made ready at a time: enough for the tutorial's whole training in one fit, and little
+# enough memory however many epochs are asked for.
+EXAMPLES_AT_ONCE = 50_000
+
+
+def fit(
+    model, new_examples, n_examples, n_batch, n_epoch, verbose="auto", callbacks=None, kept=None
+):
+    """Train a compiled model on new examples every epoch.
+
+    The tutorial calls model.fit once an epoch. Here the examples of many epochs are laid end to
+    end and one call walks through them: the model sees the same examples in the same batches,
+    without the price of starting fit each time. An epoch is n_examples examples; where n_batch
+    does not divide them, its last batch is smaller, as in the tutorial, and each epoch takes a
+    call of its own.
+
+    new_examples(n): the next n examples, as arrays X, y; verbose, callbacks: as in Keras's fit.
+    kept: a file with the weights of a trained model; then they are loaded instead, and the
+    training examples passed over, so that what is drawn next is as new to it as it was then.
+    Returns the history: a dictionary from metric to one value an epoch, empty for a kept model.
+    """
+    if kept:
+        model.load_weights(kept)
+    else:
+        model.steps_per_execution = _steps_per_execution(ceil(n_examples / n_batch))
+        model.make_train_function(force=True)  # one made for another number of steps would stay
+
+    divides = n_examples % n_batch == 0
+    n_at_once = max(1, EXAMPLES_AT_ONCE // n_examples) if divides else 1
+    history = {}
+    for epoch in range(0, n_epoch, n_at_once):
+        n_more = min(n_at_once, n_epoch - epoch)
+        X, y = new_examples(n_more * n_examples)
+        if kept:
+            continue
+        run = model.fit(
+            X,
+            y,
+            batch_size=n_batch,
+            initial_epoch=epoch,
+            epochs=epoch + n_more,
+            steps_per_epoch=n_examples // n_batch if divides else None,
+            shuffle=False,
+            verbose=verbose,
+            callbacks=callbacks,
+        )
+        for metric, values in run.history.items():
+            history.setdefault(metric, []).extend(values)
+        if model.stop_training:
+            break
+    model.steps_per_execution = 1  # predict would unroll them
+    return history
+
+
+def _steps_per_execution(n_steps):
+    """How many batches to train on between two returns to Python: a divisor of an epoch's."""
+    from keras.config import backend
+
+    if backend() == "torch":
+        return 1  # Keras allows no more there
+    return max(n for n in range(1, 201) if n_steps % n == 0)
