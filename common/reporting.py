@@ -53,13 +53,13 @@ def report_strings(expected, predicted):
 
     A prediction that is no number is a wrong answer and cannot be part of the RMSE.
 
-    >>> report_strings(['13', ' 9', '11'], ['13', ' 8', '1 '])
+    >>> report_strings(['13', ' 9', '11'], ['13', ' 8', '+1'])
     Expected=13, Predicted=13
     Expected= 9, Predicted= 8
-    Expected=11, Predicted=1 
+    Expected=11, Predicted=+1
     Exact match: 1 of 3 (33.3%)
     RMSE: 0.707107 (left out, being no number: 1)
-    """  # noqa: W291
+    """
     for e, p in list(zip(expected, predicted))[:20]:
         print("Expected=%s, Predicted=%s" % (e, p))
     n, share = len(expected), exact_match(expected, predicted)
