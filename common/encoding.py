@@ -129,6 +129,27 @@ def _check_sizes(X, y):
         raise ValueError(f"X holds {len(X)} samples, y holds {len(y)}")
 
 
+def encode(X, y, n_numbers, largest, alphabet, reverse=(False, False)):
+    """Encode integers and their sums: to strings, to integers, to one-hot vectors.
+
+    reverse: whether to write the questions, and the answers, from right to left, with the least
+    significant digit first (Sutskever et al., Sequence to Sequence Learning, 2014, reverse the
+    input). Returns X, (n_samples, n_in_seq_length, n_chars), and y, (n_samples,
+    n_out_seq_length, n_chars).
+    """
+    # convert to strings
+    X, y = to_string(X, y, n_numbers, largest)
+    X, y = (
+        [string[::-1] for string in strings] if backwards else strings
+        for strings, backwards in zip((X, y), reverse)
+    )
+    # integer encode
+    X, y = integer_encode(X, y, alphabet)
+    # one hot encode
+    X, y = one_hot_encode(X, y, len(alphabet))
+    return X, y
+
+
 def generate_data(n_samples, n_numbers, largest, alphabet, random=random):
     """Generate an encoded data set.
 
@@ -143,13 +164,8 @@ def generate_data(n_samples, n_numbers, largest, alphabet, random=random):
     """
     # generate pairs
     X, y = random_sum_pairs(n_samples, n_numbers, largest, random)
-    # convert to strings
-    X, y = to_string(X, y, n_numbers, largest)
-    # integer encode
-    X, y = integer_encode(X, y, alphabet)
-    # one hot encode
-    X, y = one_hot_encode(X, y, len(alphabet))
-    return X, y
+    # encode them
+    return encode(X, y, n_numbers, largest, alphabet)
 
 
 def invert(seq, alphabet):

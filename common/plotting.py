@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from common.reporting import is_number
+
 
 def new_figure(n_panels, title):
     """A row of panels at the width of a README, drawn without a screen.
@@ -27,33 +29,40 @@ def curves(ax, histories, metric, **style):
     histories: one {metric: values} a run, runs of different lengths allowed.
     """
     runs = [np.asarray(history[metric]) for history in histories]
-    if len(runs) > 1:
-        for run in runs:
-            ax.plot(np.arange(1, len(run) + 1), run, alpha=0.25, linewidth=0.8, **style)
-        style["label"] = style.get("label", "median")
+    if len(runs) == 1:
+        ax.plot(np.arange(1, len(runs[0]) + 1), runs[0], **style)
+        return
+    for run in runs:
+        ax.plot(
+            np.arange(1, len(run) + 1), run, alpha=0.25, linewidth=0.8, color=style.get("color")
+        )
     length = min(map(len, runs))
     median = np.median([run[:length] for run in runs], axis=0)
+    style = {"label": f"median of {len(runs)} runs"} | style
     ax.plot(np.arange(1, length + 1), median, linewidth=2, **style)
+    ax.legend(frameon=False)
 
 
-def plot_runs(path, title, histories, expected, predicted):
-    """Draw the learning curves and expected against predicted numbers, and write them to path.
+def plot_runs(path, title, runs):
+    """Draw the runs of a stage into a file: learning curves, and expected against predicted.
 
-    histories: one {metric: values} a run, empty where a kept model was not trained; expected,
-    predicted: numbers.
+    runs: with a history (empty for a kept model, which has no curve), expected and predicted, as
+    numbers or strings; a prediction that is no number has no place in the picture.
     """
-    metrics = [m for m in ("loss", "accuracy") if histories and m in histories[0]]
+    histories = [run.history for run in runs]
+    metrics = [metric for metric in ("loss", "accuracy") if metric in histories[0]]
     figure, axes = new_figure(len(metrics) + 1, title)
     for metric, ax in zip(metrics, axes):
         curves(ax, histories, metric, color="C0")
         ax.set(xlabel="epoch", ylabel=metric)
-        if len(histories) > 1:
-            ax.legend([ax.lines[-1]], [f"median of {len(histories)} runs"], frameon=False)
     if "loss" in metrics:
-        axes[0].set_yscale("log")
+        axes[0].set(yscale="log", ylabel="loss (log scale)")
 
     ax = axes[-1]
+    answers = [pair for run in runs for pair in zip(run.expected, run.predicted)]
+    numbers = [(int(e), int(p)) for e, p in answers if is_number(str(p))]
     ax.axline((0, 0), slope=1, color="0.6", linewidth=1)
-    ax.plot(expected, predicted, ".", color="C0", alpha=0.5)
+    if numbers:
+        ax.plot(*zip(*numbers), ".", color="C0", alpha=0.5)
     ax.set(xlabel="expected", ylabel="predicted")
     figure.savefig(path, dpi=120)

@@ -1,10 +1,11 @@
 """The same experiment with one seed after another: what the tutorial asks of its reader."""
 
-import sys
 from contextlib import redirect_stdout
 from io import StringIO
 from statistics import mean, median, stdev
 from time import perf_counter
+
+from common.terminal import make_progress
 
 
 def repeat(experiment, settings, n_repeats, score):
@@ -16,29 +17,31 @@ def repeat(experiment, settings, n_repeats, score):
     """
     import keras
 
+    progress, began = make_progress(), perf_counter()
     n_epoch, first = settings["n_epoch"], settings["seed"]
-    terminal = sys.stdout
-    bar = keras.utils.Progbar(n_repeats * n_epoch, unit_name="epoch")
-    settings = settings | {"verbose": 0}
     name = score.__name__.replace("_", " ")
     runs, scores = [], []
     for i in range(n_repeats):
 
-        def progress(epoch, logs, done=i * n_epoch):
-            if terminal.isatty():
-                with redirect_stdout(terminal):
-                    bar.update(done + epoch + 1, finalize=False)
+        def show(epoch, logs, i=i):
+            share = (i + (epoch + 1) / n_epoch) / n_repeats
+            left = (perf_counter() - began) * (1 - share) / share
+            progress(
+                f"run {i + 1} of {n_repeats}, epoch {epoch + 1} of {n_epoch}: {left:.0f} s left"
+            )
 
         start = perf_counter()
         with redirect_stdout(StringIO()):
-            callback = keras.callbacks.LambdaCallback(on_epoch_end=progress)
-            run = experiment(**settings | {"seed": first + i}, callbacks=[callback])
+            run = experiment(
+                **settings | {"seed": first + i, "verbose": 0},
+                callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=show)],
+            )
         seconds = perf_counter() - start
+        keras.utils.clear_session()  # else the next run starts in the remains of this one
         runs.append(run._replace(model=None))
         scores.append(score(run.expected, run.predicted))
-        keras.utils.clear_session()
-        clear_line = "\r\033[K" if terminal.isatty() else ""
-        print(f"{clear_line}seed {first + i}: {name} {scores[-1]:.6f} in {seconds:.1f} s")
+        progress("")
+        print(f"seed {first + i}: {name} {scores[-1]:.6f} in {seconds:.1f} s")
     print(spread(name, scores))
     return runs
 

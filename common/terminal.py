@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
+from time import perf_counter
 
 
 def import_keras():
@@ -31,6 +32,25 @@ def import_keras():
             os.dup2(stderr, 2)
             os.close(stderr)
     return keras
+
+
+def make_progress():
+    """Make a function that shows how far the work is, in one line.
+
+    On a terminal each line takes the place of the one before, and an empty one clears it away;
+    elsewhere, as in a file, a line is printed at most every ten seconds.
+    """
+    terminal, last = sys.stdout, perf_counter()
+
+    def progress(line):
+        nonlocal last
+        if terminal.isatty():
+            print(f"\r\033[K{line}", end="", file=terminal, flush=True)
+        elif line and perf_counter() - last >= 10:
+            print(line, file=terminal)
+            last = perf_counter()
+
+    return progress
 
 
 def run_script(main):

@@ -24,6 +24,7 @@ def fit(
     Returns the history: a dictionary from metric to one value an epoch, empty for a kept model.
     """
     if kept:
+        model.optimizer.build(model.trainable_variables)  # the file holds the optimizer's too
         model.load_weights(kept)
     else:
         model.steps_per_execution = _steps_per_execution(ceil(n_examples / n_batch))

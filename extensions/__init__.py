@@ -1,0 +1,1 @@
+"""What the tutorial and its readers left open, one runnable script each."""
