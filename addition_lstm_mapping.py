@@ -89,7 +89,7 @@ def answer(model, numbers, largest):
 
 
 def main():
-    return run_stage(addition_lstm_mapping, answer, rmse, __doc__)
+    return run_stage(addition_lstm_mapping, answer, ("RMSE", rmse), __doc__)
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ def answer(model, numbers, largest):
 
 
 def main():
-    return run_stage(addition_mlp, answer, rmse, __doc__)
+    return run_stage(addition_mlp, answer, ("RMSE", rmse), __doc__)
 
 
 if __name__ == "__main__":

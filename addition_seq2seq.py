@@ -124,7 +124,7 @@ def answer(model, numbers, largest):
 
 
 def main():
-    return run_stage(addition_seq2seq, answer, exact_match, __doc__, n_units=2)
+    return run_stage(addition_seq2seq, answer, ("exact match", exact_match), __doc__, n_units=2)
 
 
 if __name__ == "__main__":

@@ -33,9 +33,7 @@ def curves(ax, histories, metric, **style):
         ax.plot(np.arange(1, len(runs[0]) + 1), runs[0], **style)
         return
     for run in runs:
-        ax.plot(
-            np.arange(1, len(run) + 1), run, alpha=0.25, linewidth=0.8, color=style.get("color")
-        )
+        ax.plot(np.arange(1, len(run) + 1), run, **style | {"alpha": 0.25, "linewidth": 0.8})
     length = min(map(len, runs))
     median = np.median([run[:length] for run in runs], axis=0)
     style = {"label": f"median of {len(runs)} runs"} | style

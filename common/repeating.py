@@ -12,23 +12,22 @@ def repeat(experiment, settings, n_repeats, score):
     """Run an experiment n_repeats times, with the seed of settings, the next one, and so on.
 
     What the experiment prints is muted; each run's score is printed as it is done, and their
-    spread at the end. score: a function of expected and predicted.
+    spread at the end. score: its name, and a function of expected and predicted.
     Returns the runs without their models, which would fill the memory.
     """
     import keras
 
     progress, began = make_progress(), perf_counter()
     n_epoch, first = settings["n_epoch"], settings["seed"]
-    name = score.__name__.replace("_", " ")
+    name, function = score
     runs, scores = [], []
     for i in range(n_repeats):
 
         def show(epoch, logs, i=i):
             share = (i + (epoch + 1) / n_epoch) / n_repeats
             left = (perf_counter() - began) * (1 - share) / share
-            progress(
-                f"run {i + 1} of {n_repeats}, epoch {epoch + 1} of {n_epoch}: {left:.0f} s left"
-            )
+            done = f"run {i + 1} of {n_repeats}, epoch {epoch + 1} of {n_epoch}"
+            progress(f"{done}, {left:.0f} s left")
 
         start = perf_counter()
         with redirect_stdout(StringIO()):
@@ -39,7 +38,7 @@ def repeat(experiment, settings, n_repeats, score):
         seconds = perf_counter() - start
         keras.utils.clear_session()  # else the next run starts in the remains of this one
         runs.append(run._replace(model=None))
-        scores.append(score(run.expected, run.predicted))
+        scores.append(function(run.expected, run.predicted))
         progress("")
         print(f"seed {first + i}: {name} {scores[-1]:.6f} in {seconds:.1f} s")
     print(spread(name, scores))

@@ -26,7 +26,7 @@ def run_stage(experiment, answer, score, description, n_units="+"):
     returns a Run. Beside those it takes callbacks, for Keras's fit, and kept, a file of weights
     to use instead of training.
     answer(model, numbers, largest): what the model says to one question.
-    score: the one of common.reporting's scores that --repeats compares.
+    score: a name, and the one of common.reporting's scores that --repeats compares.
     Returns the exit status.
     """
     options = parse_stage_options(experiment, description, n_units)
