@@ -2,6 +2,8 @@
 
 import sys
 
+from common.reporting import is_number
+
 RIGHT, WRONG = "☑", "☒"
 
 
@@ -34,6 +36,16 @@ def parse_sum(question, n_numbers, largest):
     return numbers
 
 
+def marked(question, right, predicted):
+    """One question with the model's answer and a mark, as the Keras example shows them.
+
+    >>> marked('7+5', '12', '12'), marked('7+5', '12', '13')
+    ('7+5=12 ☑', '7+5=13 ☒ (12)')
+    """
+    mark = RIGHT if predicted == right else f"{WRONG} ({right})"
+    return f"{question}={predicted} {mark}"
+
+
 def ask(questions, answer):
     """Put questions to a model and mark its answers; without questions, prompt for them.
 
@@ -47,18 +59,18 @@ def ask(questions, answer):
     for given in questions or _prompt():
         question, equals, claim = given.partition("=")
         try:
-            if equals and not claim.strip().lstrip("-").isdecimal():
+            if equals and not is_number(claim.strip()):
                 raise ValueError(f"{claim.strip()!r} is not a number")
+            claimed = int(claim) if equals else None
             question, right, predicted = answer(question)
         except ValueError as error:
             print(f"{given.strip()!r}: {error}", file=sys.stderr)
             status = 1
             continue
-        mark = RIGHT if predicted == right else f"{WRONG} ({right})"
-        print(f"{question}={predicted} {mark}")
+        print(marked(question, right, predicted))
         if equals:
-            is_right = int(claim) == int(right)
-            print(f"your {int(claim)} is {'right ' + RIGHT if is_right else 'wrong ' + WRONG}")
+            verdict = f"right {RIGHT}" if claimed == int(right) else f"wrong {WRONG}"
+            print(f"your {claimed} is {verdict}")
     return status if questions else 0
 
 

@@ -117,11 +117,11 @@ def one_hot_encode(X, y, max_int):
 
 
 def _vectors(integers, max_int):
-    integers = np.array(integers, dtype=int)
-    outside = integers[(integers < 0) | (integers >= max_int)]
+    integers = np.asarray(integers)
+    outside = integers[(integers < 0) | (integers >= max_int) | (integers % 1 != 0)]
     if outside.size:
-        raise ValueError(f"{outside[0]} is not from 0 to {max_int - 1}")
-    return np.eye(max_int, dtype="float32")[integers]
+        raise ValueError(f"{outside[0]} is not a whole number from 0 to {max_int - 1}")
+    return np.eye(max_int, dtype="float32")[integers.astype(int)]
 
 
 def _check_sizes(X, y):
@@ -179,9 +179,9 @@ def invert(seq, alphabet):
     >>> invert([[0, 1, 0], [0, 0, 1], [.5, .3, .2]], '0+ ')
     '+ 0'
     """
-    seq = np.asarray(seq, dtype=float).reshape(len(seq), -1)
+    seq = np.asarray(seq, dtype=float)
     if np.isnan(seq).any():
         raise ValueError(f"a vector holds nan: {seq[np.isnan(seq).any(axis=1)][0]}")
     if len(seq) and seq.shape[1] != len(alphabet):
         raise ValueError(f"vectors of {seq.shape[1]} for an alphabet of {len(alphabet)}")
-    return "".join(alphabet[i] for i in seq.argmax(axis=1)) if len(seq) else ""
+    return "".join(alphabet[vector.argmax()] for vector in seq)

@@ -4,6 +4,7 @@ import json
 import os
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 
 MEMBER = "built_for.json"
@@ -24,21 +25,24 @@ def save(model, path, built_for):
         os.replace(new, path)
 
 
-def built_for(path):
+def built_for(path, names=()):
     """Read what a kept model was built for, without Keras.
 
-    Raises ValueError, saying what is wrong, where path is no file that save has written whole.
-    Nothing of the file is ever run: a script builds the layers itself, from create_model, and
+    names: what must be in it. Raises ValueError, saying what is wrong, where that is not so, or
+    path is no file that save has written whole.
+    Nothing of the file is ever run: a script builds the layers itself, with create_model, and
     takes only their weights from the file.
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            if archive.testzip() is None:
-                return json.loads(archive.read(MEMBER))
+            damaged = archive.testzip() is not None
+            note = json.loads(archive.read(MEMBER)) if MEMBER in archive.namelist() else None
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror}") from None
-    except KeyError:
-        raise ValueError("is not a model that --save has kept") from None
-    except (zipfile.BadZipFile, ValueError, EOFError):
-        pass
-    raise ValueError("is not a Keras model, or a damaged one")
+    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError, zlib.error):
+        damaged = True
+    if damaged:
+        raise ValueError("is not a Keras model, or a damaged one")
+    if not isinstance(note, dict) or not set(names) <= set(note):
+        raise ValueError("is not a model that --save has kept")
+    return note

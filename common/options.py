@@ -90,7 +90,7 @@ def file_to_write(*suffixes):
             raise argparse.ArgumentTypeError(f"{text!r} does not end in {' or '.join(suffixes)}")
         if not path.parent.is_dir():
             raise argparse.ArgumentTypeError(f"{text!r} is in a folder that does not exist")
-        if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        if path.is_dir() or not os.access(path.parent, os.W_OK):
             raise argparse.ArgumentTypeError(f"{text!r} cannot be written")
         return path
 
@@ -147,7 +147,9 @@ def settle(parser, options, stage, names, defaults):
     """
     if options.load:
         try:
-            built_for = keeping.built_for(options.load)
+            built_for = keeping.built_for(options.load, ["stage", *names])
+            if not options.load.endswith(".keras"):
+                raise ValueError("does not end in .keras, by which Keras knows its files")
             if built_for["stage"] != stage:
                 raise ValueError(f"is a model of {built_for['stage']}, not of {stage}")
         except ValueError as error:
@@ -169,11 +171,11 @@ def _shown(value):
 BUILT_FOR = {"n_numbers": "--numbers", "largest": "--largest", "units": "--units"}
 
 
-def parse_stage_options(experiment, description, n_units="+"):
+def parse_stage_options(experiment, description, n_units=None):
     """Read the command line of a stage.
 
     experiment: a function whose parameters carry the tutorial's names and, as defaults, its
-    values; n_units: how many --units there must be, '+' for any number.
+    values; n_units: how many --units there must be, None for any number.
     Returns the options under the names of the experiment's parameters.
     """
     defaults = {n: p.default for n, p in inspect.signature(experiment).parameters.items()}
@@ -193,13 +195,15 @@ def parse_stage_options(experiment, description, n_units="+"):
     add("--largest", "largest", some, "the largest of the numbers", metavar="N")
     add("--epochs", "n_epoch", some, "epochs of training", metavar="N")
     add("--batch-size", "n_batch", some, "examples between two updates", metavar="N")
-    add("--units", "units", some, "units of each hidden layer", metavar="N", nargs=n_units)
+    add("--units", "units", some, "units of each hidden layer", metavar="N", nargs="+")
     add("--learning-rate", "learning_rate", number_between(0), "of Adam", metavar="RATE")
     verbose = "how losses are shown: 0 not, 1 with a progress bar, 2 a line an epoch"
     add("--verbose", "verbose", whole_number(0, 2), verbose, metavar="{0,1,2}")
     add_comforts(parser)
 
     options = parser.parse_args()
+    if n_units and options.units and len(options.units) != n_units:
+        parser.error(f"argument --units: {_shown(options.units)!r} is not {n_units} numbers")
     check_comforts(parser, options)
     settle(parser, options, experiment.__name__, BUILT_FOR, defaults)
     return options

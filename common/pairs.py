@@ -22,7 +22,7 @@ def random_integers(n, largest, random=random):
         raise ValueError(f"largest is {largest}, but the integers start at 1")
     n_bits = largest.bit_length()
     integers = []
-    while missing := n - len(integers):
+    while (missing := n - len(integers)) > 0:
         # bits that are too large are drawn again, as in randint: so all stay equally likely
         drawn = map(random.getrandbits, repeat(n_bits, missing))
         integers += [bits + 1 for bits in drawn if bits < largest]

@@ -5,8 +5,8 @@ import numpy as np
 from common.reporting import is_number
 
 
-def new_figure(n_panels, title):
-    """A row of panels at the width of a README, drawn without a screen.
+def new_figure(n_panels, title, n_rows=1):
+    """Panels in rows, at the width of a README, drawn without a screen.
 
     Returns the figure and a list of its axes.
     """
@@ -15,12 +15,23 @@ def new_figure(n_panels, title):
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    figure, axes = plt.subplots(1, n_panels, figsize=(9, 3.6), layout="constrained", squeeze=False)
+    figure, axes = plt.subplots(
+        n_rows, n_panels // n_rows, figsize=(9, 3.2 * n_rows + 0.4), layout="constrained"
+    )
     figure.suptitle(title, fontsize=11)
-    for ax in axes[0]:
+    axes = np.ravel(axes).tolist()
+    for ax in axes:
         ax.spines[["top", "right"]].set_visible(False)
         ax.grid(alpha=0.3)
-    return figure, list(axes[0])
+    return figure, axes
+
+
+def save(figure, path):
+    """Write a figure to a file, of the kind that its ending says, and close it."""
+    import matplotlib.pyplot as plt
+
+    figure.savefig(path, dpi=120)
+    plt.close(figure)
 
 
 def curves(ax, histories, metric, **style):
@@ -63,4 +74,4 @@ def plot_runs(path, title, runs):
     if numbers:
         ax.plot(*zip(*numbers), ".", color="C0", alpha=0.5)
     ax.set(xlabel="expected", ylabel="predicted")
-    figure.savefig(path, dpi=120)
+    save(figure, path)

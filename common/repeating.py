@@ -17,17 +17,15 @@ def repeat(experiment, settings, n_repeats, score):
     """
     import keras
 
-    progress, began = make_progress(), perf_counter()
     n_epoch, first = settings["n_epoch"], settings["seed"]
+    progress = make_progress(n_repeats * n_epoch)
     name, function = score
     runs, scores = [], []
     for i in range(n_repeats):
 
         def show(epoch, logs, i=i):
-            share = (i + (epoch + 1) / n_epoch) / n_repeats
-            left = (perf_counter() - began) * (1 - share) / share
             done = f"run {i + 1} of {n_repeats}, epoch {epoch + 1} of {n_epoch}"
-            progress(f"{done}, {left:.0f} s left")
+            progress(done, i * n_epoch + epoch + 1)
 
         start = perf_counter()
         with redirect_stdout(StringIO()):
@@ -39,7 +37,7 @@ def repeat(experiment, settings, n_repeats, score):
         keras.utils.clear_session()  # else the next run starts in the remains of this one
         runs.append(run._replace(model=None))
         scores.append(function(run.expected, run.predicted))
-        progress("")
+        progress()
         print(f"seed {first + i}: {name} {scores[-1]:.6f} in {seconds:.1f} s")
     print(spread(name, scores))
     return runs

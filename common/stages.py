@@ -19,7 +19,7 @@ answers, as the stage reports them.
 """
 
 
-def run_stage(experiment, answer, score, description, n_units="+"):
+def run_stage(experiment, answer, score, description, n_units=None):
     """Run a stage from the command line, with all its options.
 
     experiment: a function with the tutorial's values as its defaults, which prints as it goes and

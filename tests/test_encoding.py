@@ -1,0 +1,201 @@
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from common.encoding import (
+    generate_data,
+    integer_encode,
+    invert,
+    one_hot_encode,
+    pad,
+    seq_lengths,
+    to_string,
+)
+from common.pairs import random_sum_pairs
+from tests import nested_loops
+from tests.subprocesses import python
+from tests.test_pairs import EXPECTED_COLUMNS
+
+ALPHABET = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "+", " "]
+
+# any order of the characters that are needed, among any others
+alphabets = st.lists(st.characters(), unique=True, max_size=30).flatmap(
+    lambda others: st.permutations(ALPHABET + [char for char in others if char not in ALPHABET])
+)
+
+
+def test_data_functions_import_neither_keras_nor_scikit_learn():
+    code = (
+        "import sys, common.pairs, common.scaling, common.encoding\n"
+        "print({'keras', 'tensorflow', 'sklearn'} & set(sys.modules), 'numpy' in sys.modules)"
+    )
+    assert python("-c", code).stdout == "set() True\n"
+
+
+def test_the_tutorials_example_goes_all_the_way_and_back():
+    X, y = random_sum_pairs(1, 2, 10, Random(1))
+    X, y = to_string(X, y, 2, 10)
+    assert (X, y) == ([" 3+10"], ["13"])
+    X, y = integer_encode(X, y, ALPHABET)
+    assert X.tolist() == [[11, 3, 10, 1, 0]]
+    assert y.tolist() == [[1, 3]]
+    X, y = one_hot_encode(X, y, len(ALPHABET))
+    assert X.tolist() == [
+        [
+            [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+            [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0],
+            [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0],
+            [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+            [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        ]
+    ]
+    assert y.tolist() == [
+        [[0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]]
+    ]
+    assert (invert(X[0], ALPHABET), invert(y[0], ALPHABET)) == (" 3+10", "13")
+
+
+@pytest.mark.parametrize(
+    "n_numbers, largest, n_in, n_out",
+    [(2, 10, 5, 2), (1, 200, 3, 3), (2, 200, 7, 3), (3, 99, 8, 3), (2, 9, 3, 2), (2, 1, 3, 1)],
+)
+def test_lengths_of_question_and_answer(n_numbers, largest, n_in, n_out):
+    assert seq_lengths(n_numbers, largest) == (n_in, n_out)
+
+
+@given(st.integers(1, 50), st.integers(1, 10**12))  # beyond, log10 itself is no longer exact
+def test_lengths_are_those_of_the_tutorials_formula(n_numbers, largest):
+    assert seq_lengths(n_numbers, largest) == nested_loops.lengths(n_numbers, largest)
+
+
+@given(st.integers(1, 20), st.integers(0, 40), st.integers(-1, 1))
+def test_lengths_suffice_for_the_largest_sum(n_numbers, exponent, aside):
+    largest = max(1, 10**exponent + aside)
+    n_in, n_out = seq_lengths(n_numbers, largest)
+    X, y = to_string([[largest] * n_numbers], [largest * n_numbers], n_numbers, largest)
+    assert X == ["+".join([str(largest)] * n_numbers)]
+    assert y[0].lstrip() == str(largest * n_numbers)
+    assert (len(X[0]), len(y[0])) == (n_in, n_out)
+
+
+@given(
+    st.integers(1, 20),
+    st.integers(1, 5),
+    st.integers(1, 10**12),
+    alphabets,
+    st.integers(),
+)
+def test_data_is_that_of_nested_loops(n_samples, n_numbers, largest, alphabet, seed):
+    X, y = generate_data(n_samples, n_numbers, largest, alphabet, Random(seed))
+    slow_X, slow_y = nested_loops.generate_data(
+        n_samples, n_numbers, largest, alphabet, Random(seed)
+    )
+    np.testing.assert_array_equal(X, slow_X)
+    np.testing.assert_array_equal(y, slow_y)
+
+
+@given(st.integers(1, 10), st.integers(1, 6), st.integers(1, 10**30), alphabets, st.integers())
+def test_encoded_sums_invert_to_their_strings(n_samples, n_numbers, largest, alphabet, seed):
+    X, y = generate_data(n_samples, n_numbers, largest, alphabet, Random(seed))
+    questions, answers = random_sum_pairs(n_samples, n_numbers, largest, Random(seed))
+    for x, numbers in zip(X, questions, strict=True):
+        assert list(map(int, invert(x, alphabet).split("+"))) == numbers
+    assert [int(invert(x, alphabet)) for x in y] == answers
+
+
+@given(st.data())
+def test_strings_of_any_alphabet_survive_encoding_and_inverting(data):
+    alphabet = data.draw(st.lists(st.characters(), unique=True, min_size=1))
+    n_samples, length = data.draw(st.integers(1, 8)), data.draw(st.integers(1, 8))
+    text = st.text(st.sampled_from(alphabet), min_size=length, max_size=length)
+    texts = data.draw(st.lists(text, min_size=n_samples, max_size=n_samples))
+    X, y = one_hot_encode(*integer_encode(texts, texts[::-1], alphabet), len(alphabet))
+    assert X.shape == y.shape == (n_samples, length, len(alphabet))
+    assert [invert(x, alphabet) for x in X] == texts
+    assert [invert(x, alphabet) for x in y] == texts[::-1]
+
+
+@given(st.lists(st.integers(0, 11), min_size=1, max_size=9))
+def test_one_hot_vectors_survive_inverting_and_encoding(integers):
+    X, _ = one_hot_encode([integers], [integers], 12)
+    text = invert(X[0], ALPHABET)
+    again, _ = one_hot_encode(*integer_encode([text], [text], ALPHABET), 12)
+    np.testing.assert_array_equal(again, X)
+
+
+@given(
+    st.lists(st.lists(st.floats(0, 1, width=32), min_size=12, max_size=12), min_size=1, max_size=6)
+)
+def test_probabilities_invert_to_the_likeliest_characters(sequence):
+    assert invert(sequence, ALPHABET) == nested_loops.invert(sequence, ALPHABET)
+
+
+def test_the_empty_string_survives_encoding_and_inverting():
+    X, _ = one_hot_encode(*integer_encode([""], [""], ALPHABET), 12)
+    assert invert(X[0], ALPHABET) == ""
+
+
+def test_answers_after_the_training_examples_are_the_tutorials():
+    n_epoch, n_samples, largest, column = EXPECTED_COLUMNS[3]
+    random = Random(1)
+    for _ in range(n_epoch):
+        generate_data(n_samples, 2, largest, ALPHABET, random)
+    _, y = generate_data(n_samples, 2, largest, ALPHABET, random)
+    assert [invert(x, ALPHABET) for x in y[:20]] == [s.rjust(2) for s in column.split()]
+
+
+def test_an_alphabet_may_be_a_string():
+    for as_list, as_string in zip(
+        generate_data(5, 2, 10, ALPHABET, Random(1)),
+        generate_data(5, 2, 10, "".join(ALPHABET), Random(1)),
+    ):
+        np.testing.assert_array_equal(as_list, as_string)
+
+
+def test_integers_may_be_arrays():
+    X, y = one_hot_encode(np.array([[2, 0]]), np.array([[1]]), 3)
+    assert X.tolist() == [[[0, 0, 1], [1, 0, 0]]]
+    assert y.tolist() == [[[0, 1, 0]]]
+
+
+@pytest.mark.parametrize(
+    "says, call",
+    [
+        # a character that is not in the alphabet
+        (r"'\*'", lambda: integer_encode([" 3*10"], ["13"], ALPHABET)),
+        ("'x'", lambda: integer_encode([" 3+10"], ["1x"], ALPHABET)),
+        # an alphabet that is none
+        ("'1231'", lambda: integer_encode(["1"], ["1"], "1231")),
+        # a number that does not fit its padded length
+        ("11 ", lambda: to_string([[3, 11]], [14], 2, 10)),
+        ("'100'", lambda: to_string([[3, 10]], [100], 2, 10)),
+        (r"'-123\+3'", lambda: to_string([[-123, 3]], [1], 2, 10)),
+        (r"'12\+50'", lambda: pad(["12+50"], 4)),
+        # more or fewer numbers than there should be
+        ("list of 3 .* of 2", lambda: to_string([[1, 2, 3]], [6], 2, 10)),
+        ("list of 1 .* of 2", lambda: to_string([[3, 4], [1]], [7, 1], 2, 10)),
+        # an integer outside the alphabet
+        ("^12 ", lambda: one_hot_encode([[0, 12]], [[0]], 12)),
+        ("^-1 ", lambda: one_hot_encode([[0, 1]], [[-1]], 12)),
+        # sequences of unequal length
+        ("2 .* 3 |3 .* 2 ", lambda: integer_encode(["12", "123"], ["1", "1"], ALPHABET)),
+        ("1 .* 2 |2 .* 1 ", lambda: integer_encode(["1", "2"], ["1", "12"], ALPHABET)),
+        # an X and y of different sizes
+        ("X holds 2 .* y holds 1", lambda: to_string([[1, 2], [3, 4]], [3], 2, 10)),
+        ("X holds 1 .* y holds 2", lambda: integer_encode(["1"], ["1", "2"], ALPHABET)),
+        ("X holds 1 .* y holds 0", lambda: one_hot_encode([[1]], [], 12)),
+        # vectors that are not the alphabet's
+        ("3 .* 2", lambda: invert([[1, 0, 0]], "01")),
+        # a NaN to invert
+        ("nan", lambda: invert([[0, 1], [float("nan"), 0]], "01")),
+        ("nan", lambda: invert(np.full((2, 12), np.nan, "float32"), ALPHABET)),
+        # no integers to draw from
+        ("is 0", lambda: generate_data(1, 2, 0, ALPHABET, Random(1))),
+    ],
+)
+def test_bad_input_is_refused_with_its_value(says, call):
+    with pytest.raises(ValueError, match=says):
+        call()

@@ -1,0 +1,167 @@
+"""The extensions: what they train on, when they stop, and a small run of each as a person's."""
+
+import re
+from random import Random
+
+import pytest
+
+import addition_seq2seq
+from common.encoding import invert, seq_lengths
+from extensions import held_out_pairs, larger_numbers
+from tests.subprocesses import python
+
+
+def spy_on_fit(monkeypatch, module):
+    """Note every example that the module trains on."""
+    batches, fit = [], module.fit
+
+    def spying_fit(model, new_examples, *args, **kwargs):
+        def noted(n):
+            batches.append(new_examples(n))
+            return batches[-1]
+
+        return fit(model, noted, *args, **kwargs)
+
+    monkeypatch.setattr(module, "fit", spying_fit)
+    return batches
+
+
+def questions_of(batches, reverse=False):
+    """The ascending pairs in one-hot questions."""
+    strings = [invert(seq, addition_seq2seq.alphabet) for X, _ in batches for seq in X]
+    strings = [string[::-1] if reverse else string for string in strings]
+    return {tuple(sorted(map(int, string.split("+")))) for string in strings}
+
+
+def test_held_out_pairs_are_never_trained_on(monkeypatch):
+    batches = spy_on_fit(monkeypatch, held_out_pairs)
+    problem = held_out_pairs.seq2seq_10()._replace(n_examples=500, n_epoch=2)
+    epochs, scores = held_out_pairs.held_out_pairs(problem, 0.2, 3, lambda n: None)
+    seen, never_seen = held_out_pairs.split_pairs(10, 0.2, Random(3))
+    assert questions_of(batches) == seen
+    assert len(never_seen) == 11
+    assert epochs == [1, 2]
+    assert all(0 <= share <= 1 for side in scores.values() for share in side)
+
+
+def test_a_model_that_knows_scores_on_both_sides(monkeypatch):
+    """An encoding that gives the answer away is learned at once, seen or not."""
+    problem = held_out_pairs.mlp()._replace(n_examples=2000, n_epoch=10)
+    _, scores = held_out_pairs.held_out_pairs(problem, 0.5, 1, lambda n: None)
+    assert scores["seen"][-1] > 0.9 and scores["never seen"][-1] > 0.9
+
+
+def test_larger_numbers_trains_on_none_of_the_test(monkeypatch, capsys):
+    batches = spy_on_fit(monkeypatch, larger_numbers)
+    questions, expected, predicted = larger_numbers.larger_numbers(
+        digits=1,
+        reverse=(True, True),
+        units=(8, 8),
+        n_examples=500,
+        n_batch=50,
+        n_epoch=2,
+        learning_rate=0.01,
+        decay=True,
+        patience=3,
+        n_test=2000,
+        seed=1,
+    )
+    tested = {tuple(map(int, question.split("+"))) for question in questions}
+    validation, test = larger_numbers.split(9, 2000, Random(1))
+    assert tested == set(test)
+    assert questions_of(batches, reverse=True) == {
+        (a, b) for a in range(1, 10) for b in range(a, 10)
+    } - tested - set(validation)
+    assert [int(answer) for answer in expected] == [sum(map(int, q.split("+"))) for q in questions]
+    assert {len(answer) for answer in predicted} == {2}
+
+
+@pytest.mark.parametrize("digits", [1, 2, 4])
+def test_validation_and_test_are_apart(digits):
+    validation, test = larger_numbers.split(10**digits - 1, 2000, Random(1))
+    assert validation and test
+    assert not set(validation) & set(test)
+    assert digits == 1 or len(set(test)) == 2000
+
+
+def test_training_stops_once_it_is_right_for_a_while():
+    """Scores right in epochs 2, 4 and 5: with a patience of two it is the fifth that stops."""
+    scores = iter([0.5, 1, 0.9, 1, 1, 1])
+    epochs = []
+    stop = larger_numbers.stop_when_right(
+        lambda model: next(scores), 2, 9, lambda text, n: epochs.append(text)
+    )
+
+    class Model:
+        stop_training = False
+
+    stop.set_model(Model())
+    while not stop.model.stop_training:
+        stop.on_epoch_end(len(epochs), {"loss": 0.1})
+    assert len(epochs) == 5
+    assert epochs[4] == "epoch 5 of 9: loss 0.1000, exact match 100.00%"
+
+
+def test_lengths_hold_the_largest_sum():
+    assert seq_lengths(2, 99999) == (11, 6)
+
+
+def test_held_out_pairs_as_a_person_runs_it(tmp_path):
+    figure = tmp_path / "held_out.svg"
+    run = python(
+        *("-m", "extensions.held_out_pairs", "--models", "mlp", "seq2seq_10"),
+        *("--epochs", 2, "--repeats", 2, "--plot", figure),
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "20% of the pairs held out, seeds 1 to 2" in run.stdout
+    share = r"\d+\.\d\d% \(\d+\.\d\d-\d+\.\d\d\)"
+    assert re.search(rf"^MLP up to 100 +{share} +{share}$", run.stdout, re.MULTILINE)
+    assert re.search(rf"^seq2seq up to 10 +{share} +{share}$", run.stdout, re.MULTILINE)
+    assert figure.read_text(encoding="utf-8").count("<path") > 20
+
+
+def test_larger_numbers_as_a_person_runs_it():
+    run = python("-m", "extensions.larger_numbers", *("--digits", 2, "--epochs", 1))
+    assert (run.returncode, run.stderr) == (0, "")
+    lines = run.stdout.splitlines()[-21:]
+    assert all(re.fullmatch(r"\d+\+\d+=\S* *(☑|☒ \(\d+\))", line) for line in lines[:20]), lines
+    assert re.fullmatch(
+        r"Exact match on pairs never trained on: \d+ of 2000 \(\d+\.\d\d%\)", lines[20]
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments, complaint",
+    [
+        (["--held-out", "0"], r"--held-out: '0' is not a number between 0 and 1"),
+        (["--held-out", "1"], r"--held-out: '1' is not a number between 0 and 1"),
+        (["--held-out", "0.001"], r"--held-out: 0.001 of 55 pairs leaves the held-out side empty"),
+        (["--repeats", "0"], r"--repeats: '0' is not a whole number of at least 1"),
+        (["--models", "mpl"], r"--models: invalid choice: 'mpl'"),
+    ],
+)
+def test_held_out_pairs_refuses(arguments, complaint, monkeypatch, capsys):
+    refuses(held_out_pairs, arguments, complaint, monkeypatch, capsys)
+
+
+@pytest.mark.parametrize(
+    "arguments, complaint",
+    [
+        (["--digits", "0"], r"--digits: '0' is not a whole number from 1 to 15"),
+        (["--patience", "x"], r"--patience: 'x' is not a whole number of at least 1"),
+        (["--learning-rate", "-1"], r"--learning-rate: '-1' is not a number greater than 0"),
+        (["--units", "8"], r"--units: expected 2 arguments"),
+    ],
+)
+def test_larger_numbers_refuses(arguments, complaint, monkeypatch, capsys):
+    refuses(larger_numbers, arguments, complaint, monkeypatch, capsys)
+
+
+def refuses(module, arguments, complaint, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["prog", *arguments])
+    with pytest.raises(SystemExit) as exit_:
+        module.main()
+    error = capsys.readouterr().err
+    assert exit_.value.code == 2
+    assert error.count("\n") == 1
+    assert re.search(complaint, error)

@@ -1,0 +1,66 @@
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from common.pairs import random_sum_pairs
+from common.scaling import invert, normalize
+
+
+def test_numbers_and_sums_are_divided_by_the_largest_sum():
+    X, y = normalize([[3, 10], [10, 10]], [13, 20], 2, 10)
+    np.testing.assert_allclose(X, [[0.15, 0.5], [0.5, 0.5]])
+    np.testing.assert_allclose(y, [0.65, 1])
+
+
+@given(
+    n=st.integers(1, 30),
+    n_numbers=st.integers(1, 6),
+    largest=st.integers(1, 10**12),  # far beyond, a float has no room for the digits
+    seed=st.integers(),
+)
+def test_normalize_and_invert_are_each_others_inverse(n, n_numbers, largest, seed):
+    numbers, sums = random_sum_pairs(n, n_numbers, largest, Random(seed))
+    X, y = normalize(numbers, sums, n_numbers, largest)
+    assert [[invert(x, n_numbers, largest) for x in row] for row in X] == numbers
+    assert [invert(x, n_numbers, largest) for x in y] == sums
+
+
+@given(st.integers(2, 5), st.integers(1, 10**6))
+def test_scaled_sums_lie_between_0_and_1(n_numbers, largest):
+    X, y = random_sum_pairs(20, n_numbers, largest, Random(1))
+    X, y = normalize(X, y, n_numbers, largest)
+    assert ((0 < y) & (y <= 1)).all()
+    np.testing.assert_allclose(X.sum(axis=1), y)
+
+
+@pytest.mark.parametrize("value, number", [(0.649, 13), (0.671, 13), (0.676, 14), (-0.1, -2)])
+def test_invert_takes_the_nearest_whole_number(value, number):
+    assert invert(value, 2, 10) == number
+    assert invert(np.float32(value), 2, 10) == number
+
+
+def test_what_invert_gives_is_an_int():
+    assert type(invert(np.float32(0.65), 2, 10)) is int
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), np.float32("-inf")])
+def test_what_is_no_number_cannot_be_inverted(value):
+    with pytest.raises(ValueError, match=str(value)):
+        invert(value, 2, 10)
+
+
+@pytest.mark.parametrize(
+    "X, y, says",
+    [
+        ([[1, 2], [3, 4]], [3], "X holds 2 .* y holds 1"),
+        ([[1, 2]], [3, 4, 5], "X holds 1 .* y holds 3"),
+        ([[1, 2, 3]], [6], r"\(1, 3\)"),
+        ([1, 2], [1, 2], r"\(2,\)"),
+    ],
+)
+def test_sizes_that_do_not_go_together_are_refused(X, y, says):
+    with pytest.raises(ValueError, match=says):
+        normalize(X, y, 2, 10)

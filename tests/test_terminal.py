@@ -1,0 +1,132 @@
+import io
+import subprocess
+
+import pytest
+
+from common.terminal import make_progress, run_script
+from tests.subprocesses import python, start
+
+ENDLESS = """
+from itertools import count
+from common.terminal import run_script
+def main():
+    for i in count():
+        print(i)
+run_script(main)
+"""
+
+
+@pytest.mark.parametrize("status", [None, 0, 1, 2])
+def test_the_status_of_main_is_that_of_the_process(status):
+    with pytest.raises(SystemExit) as ended:
+        run_script(lambda: status)
+    assert ended.value.code == status
+
+
+def test_ctrl_c_ends_with_a_short_line(capsys):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    with pytest.raises(SystemExit) as ended:
+        run_script(interrupted)
+    assert ended.value.code == 130
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert len(shown.err.strip().splitlines()) == 1
+
+
+def test_a_real_error_still_shows():
+    def broken():
+        raise RuntimeError("what went wrong")
+
+    with pytest.raises(RuntimeError, match="what went wrong"):
+        run_script(broken)
+
+
+def test_a_reader_who_has_gone_gets_no_complaint():
+    process = start("-c", ENDLESS)
+    assert [process.stdout.readline() for _ in range(3)] == ["0\n", "1\n", "2\n"]
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    process.wait(timeout=60)
+
+
+def test_each_line_appears_when_it_is_printed():
+    code = "import time; print('now'); time.sleep(600)"
+    process = start(
+        "-c", f"from common.terminal import run_script\nrun_script(lambda: exec({code!r}))"
+    )
+    try:
+        assert process.stdout.readline() == "now\n"
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_a_mark_that_the_terminal_cannot_show_is_replaced():
+    code = "from common.terminal import run_script\nrun_script(lambda: print('\\u2611'))"
+    ended = python("-c", code, PYTHONIOENCODING="ascii")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "?\n", "")
+
+
+@pytest.fixture
+def import_fake_keras(tmp_path):
+    """Import, instead of Keras, a module that writes to file descriptor 2 past sys.stderr."""
+
+    def run(code) -> subprocess.CompletedProcess:
+        noise = "import os\nos.write(2, b'start-up noise\\n')\n"
+        (tmp_path / "keras.py").write_text(noise + code)
+        main = """
+import sys
+from common.terminal import import_keras, run_script
+def main():
+    print(import_keras().__name__)
+    print("later", file=sys.stderr)
+run_script(main)
+"""
+        return python("-c", main, PYTHONPATH=str(tmp_path))
+
+    return run
+
+
+def test_start_up_noise_is_held_back_and_nothing_else(import_fake_keras):
+    ended = import_fake_keras("from unittest.mock import MagicMock\nops = utils = MagicMock()")
+    assert ended.returncode == 0
+    assert ended.stdout.endswith("keras\n")
+    assert ended.stderr == "later\n"
+
+
+def test_where_the_import_fails_everything_is_shown(import_fake_keras):
+    ended = import_fake_keras("raise ImportError('no such library')")
+    assert ended.returncode == 1
+    assert "start-up noise" in ended.stderr
+    assert "no such library" in ended.stderr
+
+
+def test_on_a_terminal_progress_takes_the_place_of_the_line_before(monkeypatch):
+    terminal = io.StringIO()
+    terminal.isatty = lambda: True
+    monkeypatch.setattr("sys.stdout", terminal)
+    progress = make_progress(2)
+    progress("one", 1)
+    progress("two", 2)
+    progress()
+    before, one, two, after = terminal.getvalue().split("\r")
+    assert (before, after) == ("", "\033[K")
+    assert one.startswith("\033[Kone, ")
+    assert one.endswith(" s left")
+    assert two == "\033[Ktwo, 0 s left"
+
+
+def test_a_file_is_not_filled_with_progress(capsys):
+    progress = make_progress(1000)
+    for i in range(1000):
+        progress("going on", i + 1)
+    progress()
+    assert capsys.readouterr().out == ""
+
+
+def test_ctrl_c_while_keras_is_imported_ends_with_a_short_line_too(import_fake_keras):
+    ended = import_fake_keras("raise KeyboardInterrupt")
+    assert ended.returncode == 130
+    assert len(ended.stderr.strip().splitlines()) == 1

@@ -1,0 +1,133 @@
+from random import Random
+
+import numpy as np
+import pytest
+
+from common import keeping, training
+from common.pairs import random_sum_pairs
+from common.scaling import normalize
+from common.training import fit
+
+
+class Stream:
+    """Always new examples, and how many of them were asked for at a time."""
+
+    def __init__(self):
+        self.random = Random(1)
+        self.asked = []
+
+    def __call__(self, n):
+        self.asked.append(n)
+        return normalize(*random_sum_pairs(n, 2, 10, self.random), 2, 10)
+
+
+@pytest.fixture
+def new_model(keras):
+    def new(seed=1):
+        keras.utils.set_random_seed(seed)
+        model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3), keras.layers.Dense(1)])
+        # plain descent at a high rate: another order of the examples gives other weights
+        model.compile(loss="mean_squared_error", optimizer=keras.optimizers.SGD(0.2))
+        return model
+
+    return new
+
+
+def fit_once_an_epoch(model, new_examples, n_examples, n_batch, n_epoch):
+    losses = []
+    for _ in range(n_epoch):
+        X, y = new_examples(n_examples)
+        run = model.fit(X, y, epochs=1, batch_size=n_batch, shuffle=False, verbose=0)
+        losses += run.history["loss"]
+    return losses
+
+
+def assert_same_weights(model, other):
+    for ours, theirs in zip(model.get_weights(), other.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "n_batch, at_once",
+    [
+        (1, 50_000),
+        (2, 25),  # more examples than are made ready at a time
+        (3, 25),  # a batch that does not divide them
+        (25, 50_000),  # a batch larger than an epoch
+    ],
+)
+def test_trains_as_one_fit_an_epoch_does(new_model, monkeypatch, n_batch, at_once):
+    monkeypatch.setattr(training, "EXAMPLES_AT_ONCE", at_once)
+    model, plain = new_model(), new_model()
+    stream, plain_stream = Stream(), Stream()
+    history = fit(model, stream, n_examples=10, n_batch=n_batch, n_epoch=7, verbose=0)
+    losses = fit_once_an_epoch(plain, plain_stream, 10, n_batch, 7)
+
+    assert_same_weights(model, plain)
+    np.testing.assert_allclose(history["loss"], losses, rtol=1e-3)
+    assert stream.random.getstate() == plain_stream.random.getstate()
+    assert sum(stream.asked) == 70
+    assert max(stream.asked) <= at_once
+
+
+def test_another_order_would_be_noticed(new_model):
+    model, plain = new_model(), new_model()
+    fit(model, Stream(), n_examples=10, n_batch=2, n_epoch=3, verbose=0)
+
+    def backwards(n, stream=Stream()):  # noqa: B008
+        X, y = stream(n)
+        return X[::-1], y[::-1]
+
+    fit_once_an_epoch(plain, backwards, 10, 2, 3)
+    with pytest.raises(AssertionError):
+        assert_same_weights(model, plain)
+
+
+def test_an_epoch_larger_than_what_is_made_at_once_is_still_one_epoch(new_model, monkeypatch):
+    monkeypatch.setattr(training, "EXAMPLES_AT_ONCE", 30)
+    stream = Stream()
+    history = fit(new_model(), stream, n_examples=40, n_batch=10, n_epoch=3, verbose=0)
+    assert len(history["loss"]) == 3
+    assert stream.asked == [40, 40, 40]
+
+
+@pytest.mark.parametrize("n_batch", [5, 4])
+def test_callbacks_see_every_epoch_once_and_can_end_the_training(
+    keras, new_model, monkeypatch, n_batch
+):
+    monkeypatch.setattr(training, "EXAMPLES_AT_ONCE", 20)
+    model, seen = new_model(), []
+
+    def note(epoch, logs):
+        seen.append(epoch)
+        model.stop_training = epoch == 4
+
+    callback = keras.callbacks.LambdaCallback(on_epoch_end=note)
+    history = fit(model, Stream(), 10, n_batch, n_epoch=9, verbose=0, callbacks=[callback])
+    assert seen == [0, 1, 2, 3, 4]
+    assert len(history["loss"]) == 5
+
+
+def test_every_epoch_is_shown(new_model, capsys, monkeypatch):
+    monkeypatch.setattr(training, "EXAMPLES_AT_ONCE", 20)
+    fit(new_model(), Stream(), n_examples=10, n_batch=5, n_epoch=5, verbose=2)
+    shown = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Epoch")]
+    assert shown == [f"Epoch {i}/5" for i in range(1, 6)]
+
+
+@pytest.mark.parametrize("n_batch", [5, 4])
+def test_kept_weights_are_used_without_training(new_model, tmp_path, monkeypatch, n_batch):
+    monkeypatch.setattr(training, "EXAMPLES_AT_ONCE", 30)
+    trained = new_model(seed=1)
+    keeping.save(trained, tmp_path / "kept.keras", {})
+
+    model, stream = new_model(seed=2), Stream()
+    kept = str(tmp_path / "kept.keras")
+    history = fit(model, stream, n_examples=10, n_batch=n_batch, n_epoch=7, kept=kept)
+    assert history == {}
+    assert_same_weights(model, trained)
+    # the training examples are passed over: what is drawn next is as new as it was then
+    all_at_once = Stream()
+    all_at_once(70)
+    assert stream.random.getstate() == all_at_once.random.getstate()
+    assert max(stream.asked) <= 30
