@@ -124,7 +124,8 @@ def answer(model, numbers, largest):
 
 
 def main():
-    return run_stage(addition_seq2seq, answer, ("exact match", exact_match), __doc__, n_units=2)
+    score = "exact match", exact_match
+    return run_stage(addition_seq2seq, answer, score, __doc__, n_units=2, alphabet=alphabet)
 
 
 if __name__ == "__main__":

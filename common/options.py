@@ -139,19 +139,21 @@ def check_comforts(parser, options):
         parser.error(f"argument --repeats: the last seed would be larger than {LARGEST_SEED}")
 
 
-def settle(parser, options, stage, names, defaults):
+def settle(parser, options, fixed, names, defaults):
     """Settle what a model is built for: as its file says, as the options say, or the defaults.
 
-    names: from the name of a setting to its option. Sets each in options; ends with one line
-    where --load cannot be read, is another stage's, or is contradicted by an option.
+    fixed: what no option changes, such as {"stage": "addition_mlp"}; names: from the name of a
+    setting to its option. Sets each setting in options; ends with one line where the file of
+    --load cannot be read, is another stage's, or is contradicted by an option.
     """
     if options.load:
         try:
-            built_for = keeping.built_for(options.load, ["stage", *names])
+            built_for = keeping.built_for(options.load, [*fixed, *names])
             if not options.load.endswith(".keras"):
                 raise ValueError("does not end in .keras, by which Keras knows its files")
-            if built_for["stage"] != stage:
-                raise ValueError(f"is a model of {built_for['stage']}, not of {stage}")
+            for name, value in fixed.items():
+                if built_for[name] != value:
+                    raise ValueError(f"was built for the {name} {built_for[name]!r}, not {value!r}")
         except ValueError as error:
             parser.error(f"argument --load: {options.load!r} {error}")
         defaults = {name: built_for[name] for name in names}
@@ -171,11 +173,12 @@ def _shown(value):
 BUILT_FOR = {"n_numbers": "--numbers", "largest": "--largest", "units": "--units"}
 
 
-def parse_stage_options(experiment, description, n_units=None):
+def parse_stage_options(experiment, description, fixed, n_units=None):
     """Read the command line of a stage.
 
     experiment: a function whose parameters carry the tutorial's names and, as defaults, its
-    values; n_units: how many --units there must be, None for any number.
+    values; fixed: what its models are built for whatever the options; n_units: how many --units
+    there must be, None for any number.
     Returns the options under the names of the experiment's parameters.
     """
     defaults = {n: p.default for n, p in inspect.signature(experiment).parameters.items()}
@@ -205,5 +208,5 @@ def parse_stage_options(experiment, description, n_units=None):
     if n_units and options.units and len(options.units) != n_units:
         parser.error(f"argument --units: {_shown(options.units)!r} is not {n_units} numbers")
     check_comforts(parser, options)
-    settle(parser, options, experiment.__name__, BUILT_FOR, defaults)
+    settle(parser, options, fixed, BUILT_FOR, defaults)
     return options

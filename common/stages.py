@@ -19,7 +19,7 @@ answers, as the stage reports them.
 """
 
 
-def run_stage(experiment, answer, score, description, n_units=None):
+def run_stage(experiment, answer, score, description, n_units=None, alphabet=()):
     """Run a stage from the command line, with all its options.
 
     experiment: a function with the tutorial's values as its defaults, which prints as it goes and
@@ -27,9 +27,12 @@ def run_stage(experiment, answer, score, description, n_units=None):
     to use instead of training.
     answer(model, numbers, largest): what the model says to one question.
     score: a name, and the one of common.reporting's scores that --repeats compares.
+    n_units: how many --units there must be, None for any number; alphabet: the characters that
+    the model reads, where it does.
     Returns the exit status.
     """
-    options = parse_stage_options(experiment, description, n_units)
+    fixed = {"stage": experiment.__name__, "alphabet": "".join(alphabet)}
+    options = parse_stage_options(experiment, description, fixed, n_units)
     comforts = [vars(options).pop(name) for name in ("repeats", "plot", "save", "load", "ask")]
     repeats, plot, save, load, questions = comforts
     settings = vars(options)
@@ -44,8 +47,7 @@ def run_stage(experiment, answer, score, description, n_units=None):
         runs = [experiment(**settings, kept=load)]
 
     if save:
-        built_for = {name: settings[name] for name in BUILT_FOR}
-        keeping.save(runs[0].model, save, {"stage": experiment.__name__, **built_for})
+        keeping.save(runs[0].model, save, fixed | {name: settings[name] for name in BUILT_FOR})
         print(f"The model is kept in {save}.")
     if plot:
         plot_runs(plot, _title(experiment, settings, repeats), runs)

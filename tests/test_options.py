@@ -38,7 +38,8 @@ def parse(experiment, monkeypatch):
 
     def parse(*arguments):
         monkeypatch.setattr("sys.argv", [f"{experiment.__name__}.py", *map(str, arguments)])
-        return vars(parse_stage_options(experiment, "What it is.", n_units))
+        fixed = {"stage": experiment.__name__, "alphabet": ""}
+        return vars(parse_stage_options(experiment, "What it is.", fixed, n_units))
 
     return parse
 

@@ -157,6 +157,7 @@ def test_a_kept_model_may_have_been_renamed(kept, tmp_path):
 def test_the_file_says_what_the_model_was_built_for(kept):
     assert keeping.built_for(kept.path) == {
         "stage": kept.script.__name__,
+        "alphabet": "0123456789+ " if kept.script is addition_seq2seq else "",
         "n_numbers": 3,
         "largest": 7,
         "units": UNITS[kept.script],
