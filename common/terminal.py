@@ -8,6 +8,9 @@ import tempfile
 from time import perf_counter
 
 
+CLEAR_LINE = "\r\033[K"
+
+
 def import_keras():
     """Import Keras and start its backend, holding back what TensorFlow writes on the way.
 
@@ -18,6 +21,9 @@ def import_keras():
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     # these matrices are so small that to share one out over threads costs more than it gives
     os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
+    on_terminal = sys.stdout.isatty()
+    if on_terminal:
+        print("Importing Keras ...", end="", flush=True)
     stderr = os.dup(2)
     with tempfile.TemporaryFile() as held_back:
         os.dup2(held_back.fileno(), 2)
@@ -36,6 +42,8 @@ def import_keras():
         finally:
             os.dup2(stderr, 2)
             os.close(stderr)
+            if on_terminal:
+                print(CLEAR_LINE, end="", flush=True)
     # a model of its own for each repeat is traced anew, and TensorFlow warns that this takes time
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     return keras
@@ -56,7 +64,7 @@ def make_progress(n_all):
         if text:
             text += f", {(now - began) * (n_all - n_done) / n_done:.0f} s left"
         if terminal.isatty():
-            print(f"\r\033[K{text or ''}", end="", file=terminal, flush=True)
+            print(f"{CLEAR_LINE}{text or ''}", end="", file=terminal, flush=True)
         elif text and now - printed >= 10:
             print(text, file=terminal)
             printed = now

@@ -35,6 +35,16 @@ def test_ctrl_c_ends_with_a_short_line(capsys):
     assert len(shown.err.strip().splitlines()) == 1
 
 
+def test_numbers_that_have_overflowed_end_with_a_line(capsys):
+    def overflowed():
+        raise FloatingPointError("the loss is nan")
+
+    with pytest.raises(SystemExit) as ended:
+        run_script(overflowed)
+    assert ended.value.code == 1
+    assert capsys.readouterr() == ("", "the loss is nan\n")
+
+
 def test_a_real_error_still_shows():
     def broken():
         raise RuntimeError("what went wrong")

@@ -131,3 +131,10 @@ def test_kept_weights_are_used_without_training(new_model, tmp_path, monkeypatch
     all_at_once(70)
     assert stream.random.getstate() == all_at_once.random.getstate()
     assert max(stream.asked) <= 30
+
+
+def test_a_training_that_has_gone_astray_is_told_of(keras, new_model):
+    model = new_model()
+    model.optimizer.learning_rate = 1e9
+    with pytest.raises(FloatingPointError, match="loss is (nan|inf).*smaller learning rate"):
+        fit(model, Stream(), n_examples=100, n_batch=1, n_epoch=2, verbose=0)
