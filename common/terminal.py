@@ -7,7 +7,6 @@ import sys
 import tempfile
 from time import perf_counter
 
-
 CLEAR_LINE = "\r\033[K"
 
 
