@@ -133,10 +133,10 @@ def main():
     add("--digits", whole_number(1, 15), 3, "the most digits that a number has", metavar="D")
     add("--seed", whole_number(0, LARGEST_SEED), 1, "for the numbers and the weights")
     add("--epochs", some, None, "at most", shown="8 for each digit", metavar="N")
-    add("--examples", some, 19200, "new examples an epoch", metavar="N")
-    add("--batch-size", some, 64, "examples between two updates", metavar="N")
+    add("--examples", some, 38400, "new examples an epoch", metavar="N")
+    add("--batch-size", some, 128, "examples between two updates", metavar="N")
     add("--units", some, [128, 128], "of encoder and decoder", "128 128", metavar="N", nargs=2)
-    add("--learning-rate", number_between(0), 0.008, "of Adam, at the start", metavar="RATE")
+    add("--learning-rate", number_between(0), 0.01, "of Adam, at the start", metavar="RATE")
     add("--patience", some, 4, "epochs of a right validation set before it stops", metavar="N")
     add("--test", whole_number(2), 2000, "pairs to test on, where there are enough", metavar="N")
     for option, text in (
