@@ -107,16 +107,27 @@ def add_plot(parser):
     )
 
 
-def add_comforts(parser):
-    """Add the options that leave an experiment as it is: repeat it, picture it, keep it, ask it."""
-    add = parser.add_argument
-    add(
+def add_repeats(parser):
+    """Add --repeats, which counts the seeds."""
+    parser.add_argument(
         "--repeats",
         type=whole_number(1),
         default=1,
         metavar="N",
         help="train and evaluate N times, with seeds SEED, SEED+1, ... (default: 1)",
     )
+
+
+def check_repeats(parser, options):
+    """End with one line where --seed and --repeats lead to a seed that Keras will not take."""
+    if options.seed + options.repeats - 1 > LARGEST_SEED:
+        parser.error(f"argument --repeats: the last seed would be larger than {LARGEST_SEED}")
+
+
+def add_comforts(parser):
+    """Add the options that leave an experiment as it is: repeat it, picture it, keep it, ask it."""
+    add = parser.add_argument
+    add_repeats(parser)
     add_plot(parser)
     add("--save", type=file_to_write(".keras"), metavar="FILE.keras", help="keep the trained model")
     add("--load", metavar="FILE.keras", help="evaluate a kept model, without training it")
@@ -135,8 +146,7 @@ def check_comforts(parser, options):
             parser.error(f"argument --{comfort}: is for one model, and --repeats trains several")
     if options.save and options.load:
         parser.error("argument --save: the model of --load is kept already")
-    if options.seed + options.repeats - 1 > LARGEST_SEED:
-        parser.error(f"argument --repeats: the last seed would be larger than {LARGEST_SEED}")
+    check_repeats(parser, options)
 
 
 def settle(parser, options, fixed, names, defaults):

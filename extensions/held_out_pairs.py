@@ -23,7 +23,15 @@ import addition_mlp
 import addition_seq2seq
 from addition_seq2seq import alphabet
 from common import encoding, scaling
-from common.options import LARGEST_SEED, Parser, add_plot, number_between, whole_number
+from common.options import (
+    LARGEST_SEED,
+    Parser,
+    add_plot,
+    add_repeats,
+    check_repeats,
+    number_between,
+    whole_number,
+)
 from common.plotting import new_figure, save
 from common.reporting import exact_match
 from common.splitting import both_orders, random_sum_pairs_without, split_pairs
@@ -192,13 +200,7 @@ def main():
         metavar="MODEL",
         help=f"which of {', '.join(PROBLEMS)} (default: all)",
     )
-    add(
-        "--repeats",
-        type=whole_number(1),
-        default=1,
-        metavar="N",
-        help="run each N times, with seeds SEED, SEED+1, ... (default: 1)",
-    )
+    add_repeats(parser)
     add(
         "--seed",
         type=whole_number(0, LARGEST_SEED),
@@ -213,6 +215,7 @@ def main():
     )
     add_plot(parser)
     options = parser.parse_args()
+    check_repeats(parser, options)
     problems = [PROBLEMS[name]() for name in options.models]
     if options.epochs:
         problems = [problem._replace(n_epoch=options.epochs) for problem in problems]

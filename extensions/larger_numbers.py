@@ -14,12 +14,14 @@ Hack it: --no-reverse-answer; --units 64 64; and where does it end, with --digit
 
 from argparse import BooleanOptionalAction
 from random import Random
+from time import perf_counter
 
 import addition_seq2seq
 from addition_seq2seq import alphabet
 from common.asking import marked
 from common.encoding import encode, invert, seq_lengths
-from common.options import LARGEST_SEED, Parser, number_between, whole_number
+from common.options import LARGEST_SEED, Parser, add_plot, number_between, whole_number
+from common.plotting import curves, new_figure, save
 from common.reporting import exact_match
 from common.splitting import draw_pairs, random_sum_pairs_without
 from common.terminal import import_keras, make_progress, run_script
@@ -52,7 +54,7 @@ def stop_when_right(score, patience, n_epoch, progress):
         n_right = 0
 
         def on_epoch_end(self, epoch, logs):
-            share = score(self.model)
+            logs["exact match"] = share = score(self.model)  # for Keras's history too
             text = f"epoch {epoch + 1} of {n_epoch}: loss {logs['loss']:.4f}"
             progress(f"{text}, exact match {share:.2%}", epoch + 1)
             self.n_right = self.n_right + 1 if share == 1 else 0
@@ -79,7 +81,8 @@ def larger_numbers(
 
     digits: the most that a number has; reverse: whether questions, and answers, are reversed;
     decay: whether the learning rate decays, along a cosine, to 0 in n_epoch epochs.
-    Returns the questions of the test, the right answers and the predicted ones, as strings.
+    Returns the questions of the test, the right answers and the predicted ones, as strings, and
+    the history: loss, and exact match on the validation pairs, of every epoch.
     """
     import keras
 
@@ -115,11 +118,21 @@ def larger_numbers(
     )
     history = fit(model, new_examples, n_examples, n_batch, n_epoch, verbose=0, callbacks=[stop])
     progress()
-    n_epochs = len(history["loss"])
-    print(f"Trained for {n_epochs} epochs of {n_examples} examples, in batches of {n_batch}.")
     # evaluate on the pairs that neither training nor stopping has seen
     expected, predicted = answers(model, test)
-    return ["+".join(map(str, pair)) for pair in test], expected, predicted
+    return ["+".join(map(str, pair)) for pair in test], expected, predicted, history
+
+
+def plot(path, title, histories):
+    """Draw the loss and the exact match on the validation pairs, a curve for each of digits."""
+    figure, (left, right) = new_figure(2, title)
+    for digits, history in histories.items():
+        curves(left, [history], "loss", label=f"{digits} digit{'s' * (digits > 1)}")
+        curves(right, [history], "exact match")
+    left.set(xlabel="epoch", ylabel="loss (log scale)", yscale="log")
+    right.set(xlabel="epoch", ylabel="exact match on validation pairs")
+    left.legend(frameon=False)
+    save(figure, path)
 
 
 def main():
@@ -130,7 +143,8 @@ def main():
         parser.add_argument(option, type=type, default=default, help=text, **rest)
 
     some = whole_number(1)
-    add("--digits", whole_number(1, 15), 3, "the most digits that a number has", metavar="D")
+    digits = "the most digits that a number has; several are trained one after the other"
+    add("--digits", whole_number(1, 15), [3], digits, "3", metavar="D", nargs="+")
     add("--seed", whole_number(0, LARGEST_SEED), 1, "for the numbers and the weights")
     add("--epochs", some, None, "at most", shown="8 for each digit", metavar="N")
     add("--examples", some, 38400, "new examples an epoch", metavar="N")
@@ -145,27 +159,38 @@ def main():
         ("--decay", "let the learning rate decay, along a cosine, to 0"),
     ):
         parser.add_argument(option, action=BooleanOptionalAction, default=True, help=text)
+    add_plot(parser)
     options = parser.parse_args()
 
     import_keras()
-    questions, expected, predicted = larger_numbers(
-        options.digits,
-        (options.reverse_question, options.reverse_answer),
-        options.units,
-        options.examples,
-        options.batch_size,
-        options.epochs or 8 * options.digits,
-        options.learning_rate,
-        options.decay,
-        options.patience,
-        options.test,
-        options.seed,
-    )
-    answers = [[s.lstrip(" ") for s in strings] for strings in (expected, predicted)]
-    for question, right, answer in list(zip(questions, *answers))[:20]:
-        print(marked(question, right, answer))
-    n, share = len(expected), exact_match(expected, predicted)
-    print(f"Exact match on pairs never trained on: {round(n * share)} of {n} ({share:.2%})")
+    histories = {}
+    for digits in options.digits:
+        began = perf_counter()
+        questions, expected, predicted, histories[digits] = larger_numbers(
+            digits,
+            (options.reverse_question, options.reverse_answer),
+            options.units,
+            options.examples,
+            options.batch_size,
+            options.epochs or 8 * digits,
+            options.learning_rate,
+            options.decay,
+            options.patience,
+            options.test,
+            options.seed,
+        )
+        seconds, n_epochs = perf_counter() - began, len(histories[digits]["loss"])
+        answers = [[s.lstrip(" ") for s in strings] for strings in (expected, predicted)]
+        for question, right, answer in list(zip(questions, *answers))[:20]:
+            print(marked(question, right, answer))
+        n, share = len(expected), exact_match(expected, predicted)
+        print(
+            f"{digits}-digit numbers, {n_epochs} epochs of {options.examples} in {seconds:.0f} s:"
+        )
+        print(f"Exact match on pairs never trained on: {round(n * share)} of {n} ({share:.2%})")
+    if options.plot:
+        plot(options.plot, f"Two numbers of up to D digits, seed {options.seed}", histories)
+        print(f"The figure is in {options.plot}.")
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def test_a_model_that_knows_scores_on_both_sides(monkeypatch):
 
 def test_larger_numbers_trains_on_none_of_the_test(monkeypatch, capsys):
     batches = spy_on_fit(monkeypatch, larger_numbers)
-    questions, expected, predicted = larger_numbers.larger_numbers(
+    questions, expected, predicted, history = larger_numbers.larger_numbers(
         digits=1,
         reverse=(True, True),
         units=(8, 8),
@@ -74,6 +74,7 @@ def test_larger_numbers_trains_on_none_of_the_test(monkeypatch, capsys):
     } - tested - set(validation)
     assert [int(answer) for answer in expected] == [sum(map(int, q.split("+"))) for q in questions]
     assert {len(answer) for answer in predicted} == {2}
+    assert len(history["loss"]) == len(history["exact match"]) == 2
 
 
 @pytest.mark.parametrize("digits", [1, 2, 4])
@@ -120,16 +121,22 @@ def test_held_out_pairs_as_a_person_runs_it(tmp_path):
     assert figure.read_text(encoding="utf-8").count("<path") > 20
 
 
-def test_larger_numbers_as_a_person_runs_it():
+def test_larger_numbers_as_a_person_runs_it(tmp_path):
+    figure = tmp_path / "larger.png"
     run = python(
-        "-m", "extensions.larger_numbers", *("--digits", 2, "--epochs", 1, "--examples", 640)
+        *("-m", "extensions.larger_numbers", "--digits", 1, 2, "--plot", figure),
+        *("--epochs", 2, "--examples", 640),
     )
     assert (run.returncode, run.stderr) == (0, "")
-    lines = run.stdout.splitlines()[-21:]
-    assert all(re.fullmatch(r"\d+\+\d+=\S* *(☑|☒ \(\d+\))", line) for line in lines[:20]), lines
-    assert re.fullmatch(
-        r"Exact match on pairs never trained on: \d+ of 2000 \(\d+\.\d\d%\)", lines[20]
-    )
+    *lines, last = run.stdout.splitlines()
+    assert last == f"The figure is in {figure}."
+    assert figure.read_bytes().startswith(b"\x89PNG")
+    asked, (trained, scored) = lines[-22:-2], lines[-2:]
+    assert all(re.fullmatch(r"\d+\+\d+=.* ?(☑|☒ \(\d+\))", line) for line in asked), asked
+    assert re.fullmatch(r"2-digit numbers, 2 epochs of 640 in \d+ s:", trained)
+    score = r"Exact match on pairs never trained on: \d+ of 2000 \(\d+\.\d\d%\)"
+    assert re.fullmatch(score, scored)
+    assert sum(line.startswith("1-digit numbers") for line in lines) == 1
 
 
 @pytest.mark.parametrize(
