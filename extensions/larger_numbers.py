@@ -6,13 +6,16 @@ from right to left, so that the digit that needs no carry comes first, and the q
 round too (Sutskever et al. 2014, Zaremba & Sutskever 2014); a learning rate that is high at first
 and decays. Each can be switched off, to see what it gives.
 
-Expect all answers right, up to four digits in a few minutes. Training stops by itself once the
-validation pairs, which are neither trained on nor in the test, have all been right for a while.
+Expect all answers right, or all but one or two of 2000: two digits within a minute, five within
+some minutes. For long nothing seems to happen, as it learns the sum digit by digit. Training stops
+by itself once the validation pairs, which are neither trained on nor in the test, have all been
+right for a while.
 
 Hack it: --no-reverse-answer; --units 64 64; and where does it end, with --digits 6?
 """
 
 from argparse import BooleanOptionalAction
+from math import ceil
 from random import Random
 from time import perf_counter
 
@@ -107,7 +110,7 @@ def larger_numbers(
     # create LSTM
     keras.utils.set_random_seed(seed)
     if decay:
-        n_steps = n_epoch * n_examples // n_batch
+        n_steps = n_epoch * ceil(n_examples / n_batch)
         learning_rate = keras.optimizers.schedules.CosineDecay(learning_rate, n_steps)
     lengths = seq_lengths(2, largest)
     model = addition_seq2seq.create_model(*lengths, len(alphabet), units, learning_rate)
@@ -147,8 +150,9 @@ def main():
     add("--digits", whole_number(1, 15), [3], digits, "3", metavar="D", nargs="+")
     add("--seed", whole_number(0, LARGEST_SEED), 1, "for the numbers and the weights")
     add("--epochs", some, None, "at most", shown="8 for each digit", metavar="N")
-    add("--examples", some, 38400, "new examples an epoch", metavar="N")
-    add("--batch-size", some, 128, "examples between two updates", metavar="N")
+    add("--examples", some, None, "new examples an epoch", shown="300 batches", metavar="N")
+    batch = "32 for each digit, at most 128"
+    add("--batch-size", some, None, "examples between two updates", shown=batch, metavar="N")
     add("--units", some, [128, 128], "of encoder and decoder", "128 128", metavar="N", nargs=2)
     add("--learning-rate", number_between(0), 0.01, "of Adam, at the start", metavar="RATE")
     add("--patience", some, 4, "epochs of a right validation set before it stops", metavar="N")
@@ -166,12 +170,15 @@ def main():
     histories = {}
     for digits in options.digits:
         began = perf_counter()
+        # few digits are few pairs, and the noise of a small batch keeps them from being memorised
+        n_batch = options.batch_size or min(32 * digits, 128)
+        n_examples = options.examples or 300 * n_batch
         questions, expected, predicted, histories[digits] = larger_numbers(
             digits,
             (options.reverse_question, options.reverse_answer),
             options.units,
-            options.examples,
-            options.batch_size,
+            n_examples,
+            n_batch,
             options.epochs or 8 * digits,
             options.learning_rate,
             options.decay,
@@ -184,9 +191,7 @@ def main():
         for question, right, answer in list(zip(questions, *answers))[:20]:
             print(marked(question, right, answer))
         n, share = len(expected), exact_match(expected, predicted)
-        print(
-            f"{digits}-digit numbers, {n_epochs} epochs of {options.examples} in {seconds:.0f} s:"
-        )
+        print(f"{digits}-digit numbers, {n_epochs} epochs of {n_examples} in {seconds:.0f} s:")
         print(f"Exact match on pairs never trained on: {round(n * share)} of {n} ({share:.2%})")
     if options.plot:
         plot(options.plot, f"Two numbers of up to D digits, seed {options.seed}", histories)
