@@ -5,7 +5,7 @@ as one time step with one feature; 100 epochs of 100 new examples take some seco
 well below 1: most sums are right, some are off by one. It works, yet it wastes the LSTM: no
 sequence is in the problem, as addition_mlp.py shows.
 
-Try --units 6 6 for the two stacked LSTM layers of the tutorial's text.
+Try --units 6 6 for the two stacked LSTM layers of the tutorial's first snippet.
 """
 
 from random import Random
@@ -72,7 +72,7 @@ def addition_lstm_mapping(
     history = fit(model, new_examples, n_examples, n_batch, n_epoch, verbose, callbacks, kept)
     # evaluate on some new patterns
     X, y = new_examples(n_examples)
-    result = model.predict(X, batch_size=n_examples, verbose=0)
+    result = model.predict(X, batch_size=1000, verbose=0)
     # calculate error, show some examples
     expected = [invert(x, n_numbers, largest) for x in y]
     predicted = [invert(x, n_numbers, largest) for x in result[:, 0]]

@@ -39,7 +39,7 @@ def built_for(path, names=()):
             note = json.loads(archive.read(MEMBER)) if MEMBER in archive.namelist() else None
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror}") from None
-    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError, zlib.error):
+    except (zipfile.BadZipFile, ValueError, EOFError, RuntimeError, zlib.error):
         damaged = True
     if damaged:
         raise ValueError("is not a Keras model, or a damaged one")

@@ -6,21 +6,24 @@ One wrong value is one line on standard error and exit status 2, before anything
 import argparse
 import inspect
 import os
+import re
 from importlib.util import find_spec
-from math import inf, isfinite
+from math import ceil, inf, isfinite
 from pathlib import Path
 
 from common import keeping
 
 BACKENDS = ("tensorflow", "jax", "torch")  # those of Keras's that can train
+LARGEST = 10**15  # its sums are still exact as floating-point numbers
 LARGEST_SEED = 2**32 - 1  # NumPy's limit, and so that of keras.utils.set_random_seed
 
 
 class Parser(argparse.ArgumentParser):
     """An ArgumentParser that complains in one line, without the usage above it."""
 
-    def __init__(self, description):
+    def __init__(self, description, prog=None):
         super().__init__(
+            prog=prog,
             description=description,
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
@@ -51,7 +54,7 @@ def whole_number(least, most=inf):
     allowed = f"of at least {least}" if most == inf else f"from {least} to {most}"
 
     def convert(text):
-        if text.removeprefix("-").isdecimal() and least <= int(text) <= most:
+        if re.fullmatch("-?[0-9]{1,99}", text) and least <= int(text) <= most:
             return int(text)
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number {allowed}")
 
@@ -90,7 +93,10 @@ def file_to_write(*suffixes):
             raise argparse.ArgumentTypeError(f"{text!r} does not end in {' or '.join(suffixes)}")
         if not path.parent.is_dir():
             raise argparse.ArgumentTypeError(f"{text!r} is in a folder that does not exist")
-        if path.is_dir() or not os.access(path.parent, os.W_OK):
+        writable = os.access(path.parent, os.W_OK) and (
+            not path.exists() or os.access(path, os.W_OK)
+        )
+        if path.is_dir() or not writable:
             raise argparse.ArgumentTypeError(f"{text!r} cannot be written")
         return path
 
@@ -155,6 +161,7 @@ def settle(parser, options, fixed, names, defaults):
     fixed: what no option changes, such as {"stage": "addition_mlp"}; names: from the name of a
     setting to its option. Sets each setting in options; ends with one line where the file of
     --load cannot be read, is another stage's, or is contradicted by an option.
+    Returns all that the file says, and without --load the defaults.
     """
     if options.load:
         try:
@@ -166,7 +173,7 @@ def settle(parser, options, fixed, names, defaults):
                     raise ValueError(f"was built for the {name} {built_for[name]!r}, not {value!r}")
         except ValueError as error:
             parser.error(f"argument --load: {options.load!r} {error}")
-        defaults = {name: built_for[name] for name in names}
+        defaults = defaults | built_for
     for name, option in names.items():
         given = getattr(options, name)
         if given is None:
@@ -174,6 +181,7 @@ def settle(parser, options, fixed, names, defaults):
         elif options.load and given != defaults[name]:
             built = f"{options.load!r} was built for {option} {_shown(defaults[name])}"
             parser.error(f"argument {option}: {_shown(given)} cannot be, as {built}")
+    return defaults
 
 
 def _shown(value):
@@ -193,11 +201,12 @@ def parse_stage_options(experiment, description, fixed, n_units=None):
     """
     defaults = {n: p.default for n, p in inspect.signature(experiment).parameters.items()}
     examples = "n_samples" if "n_samples" in defaults else "n_examples"
+    trained_on = ("seed", "n_epoch", examples)
     parser = Parser(description)
 
     def add(option, name, type, text, **rest):
-        # None for what a model is built for: an option that contradicts --load must be noticed
-        default = None if name in BUILT_FOR else defaults[name]
+        # None for what --load knows too: an option that contradicts it must be noticed
+        default = None if name in (*BUILT_FOR, *trained_on) else defaults[name]
         text = f"{text} (default: {_shown(defaults[name])})"
         parser.add_argument(option, dest=name, type=type, default=default, help=text, **rest)
 
@@ -205,7 +214,7 @@ def parse_stage_options(experiment, description, fixed, n_units=None):
     add("--seed", "seed", whole_number(0, LARGEST_SEED), "for the numbers and the weights")
     add("--examples", examples, some, "new examples an epoch, and to evaluate on", metavar="N")
     add("--numbers", "n_numbers", whole_number(2), "how many numbers are added", metavar="N")
-    add("--largest", "largest", some, "the largest of the numbers", metavar="N")
+    add("--largest", "largest", whole_number(1, LARGEST), "the largest of the numbers", metavar="N")
     add("--epochs", "n_epoch", some, "epochs of training", metavar="N")
     add("--batch-size", "n_batch", some, "examples between two updates", metavar="N")
     add("--units", "units", some, "units of each hidden layer", metavar="N", nargs="+")
@@ -217,6 +226,12 @@ def parse_stage_options(experiment, description, fixed, n_units=None):
     options = parser.parse_args()
     if n_units and options.units and len(options.units) != n_units:
         parser.error(f"argument --units: {_shown(options.units)!r} is not {n_units} numbers")
+    known = settle(parser, options, fixed, BUILT_FOR, defaults)
+    for name in trained_on:
+        if getattr(options, name) is None:
+            setattr(options, name, known[name])
+    if options.load:  # whatever the options, all that it was trained on must be passed over
+        n_trained = known["n_epoch"] * known[examples]
+        options.n_epoch = ceil(n_trained / getattr(options, examples))
     check_comforts(parser, options)
-    settle(parser, options, fixed, BUILT_FOR, defaults)
     return options

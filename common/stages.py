@@ -6,7 +6,7 @@ from io import StringIO
 
 from common import keeping
 from common.asking import ask, parse_sum
-from common.options import BUILT_FOR, parse_stage_options
+from common.options import parse_stage_options
 from common.plotting import plot_runs
 from common.repeating import repeat
 from common.terminal import import_keras
@@ -47,7 +47,9 @@ def run_stage(experiment, answer, score, description, n_units=None, alphabet=())
         runs = [experiment(**settings, kept=load)]
 
     if save:
-        keeping.save(runs[0].model, save, fixed | {name: settings[name] for name in BUILT_FOR})
+        # all but how it is shown: a later evaluation must know what the training has seen
+        told = {name: value for name, value in settings.items() if name != "verbose"}
+        keeping.save(runs[0].model, save, fixed | told)
         print(f"The model is kept in {save}.")
     if plot:
         plot_runs(plot, _title(experiment, settings, repeats), runs)

@@ -13,8 +13,8 @@ def fit(
     """Train a compiled model on new examples every epoch.
 
     The tutorial calls model.fit once an epoch. Here the examples of many epochs are laid end to
-    end and one call walks through them: the model sees the same examples in the same batches,
-    without the price of starting fit each time. An epoch is n_examples examples; where n_batch
+    end and one call walks through them, in the order that they were drawn in, without the price of
+    starting fit each time. An epoch is n_examples examples; where n_batch
     does not divide them, its last batch is smaller, as in the tutorial, and each epoch takes a
     call of its own.
 

@@ -15,7 +15,7 @@ Hack it: --no-reverse-answer; --units 64 64; and where does it end, with --digit
 """
 
 from argparse import BooleanOptionalAction
-from math import ceil
+from math import ceil, isfinite
 from random import Random
 from time import perf_counter
 
@@ -35,14 +35,15 @@ def split(largest, n_test, random):
     """Draw the pairs that are never trained on: a validation and a test set.
 
     n_test: so many pairs for either, but where there are few pairs, at most 9 in 20 of them for
-    the test and 1 in 12 for the validation. Returns two lists of ascending pairs, in random order,
-    with none in both.
+    the test and 1 in 12 for the validation. Returns two lists of pairs, none in both in whichever
+    order, and each in an order of its own.
     """
     n_pairs = largest * (largest + 1) // 2
     n_test = min(n_test, 9 * n_pairs // 20)
     n_validation = min(n_test, n_pairs // 12)
     pairs = sorted(draw_pairs(n_validation + n_test, largest, random))
     random.shuffle(pairs)
+    pairs = [tuple(random.sample(pair, 2)) for pair in pairs]
     return pairs[:n_validation], pairs[n_validation:]
 
 
@@ -57,6 +58,9 @@ def stop_when_right(score, patience, n_epoch, progress):
         n_right = 0
 
         def on_epoch_end(self, epoch, logs):
+            if not isfinite(logs["loss"]):
+                self.model.stop_training = True
+                return
             logs["exact match"] = share = score(self.model)  # for Keras's history too
             text = f"epoch {epoch + 1} of {n_epoch}: loss {logs['loss']:.4f}"
             progress(f"{text}, exact match {share:.2%}", epoch + 1)
@@ -93,7 +97,7 @@ def larger_numbers(
     random = Random(seed)
     largest = 10**digits - 1
     validation, test = split(largest, n_test, random)
-    held_out = {*validation, *test}
+    held_out = {tuple(sorted(pair)) for pair in validation + test}
 
     def encoded(X, y):
         return encode(X, y, 2, largest, alphabet, reverse)
@@ -139,7 +143,7 @@ def plot(path, title, histories):
 
 
 def main():
-    parser = Parser(__doc__)
+    parser = Parser(__doc__, "python -m extensions.larger_numbers")
 
     def add(option, type, default, text, shown=None, **rest):
         text = f"{text} (default: {shown or default})"
@@ -156,17 +160,24 @@ def main():
     add("--units", some, [128, 128], "of encoder and decoder", "128 128", metavar="N", nargs=2)
     add("--learning-rate", number_between(0), 0.01, "of Adam, at the start", metavar="RATE")
     add("--patience", some, 4, "epochs of a right validation set before it stops", metavar="N")
-    add("--test", whole_number(2), 2000, "pairs to test on, where there are enough", metavar="N")
+    add(
+        "--test",
+        some,
+        2000,
+        "pairs to test on, and to validate, where there are so many",
+        metavar="N",
+    )
     for option, text in (
         ("--reverse-question", "turn the question round"),
         ("--reverse-answer", "turn the answer round: the least significant digit first"),
         ("--decay", "let the learning rate decay, along a cosine, to 0"),
     ):
+        text = f"{text} (default: yes)"
         parser.add_argument(option, action=BooleanOptionalAction, default=True, help=text)
     add_plot(parser)
     options = parser.parse_args()
 
-    import_keras()
+    keras = import_keras()
     histories = {}
     for digits in options.digits:
         began = perf_counter()
@@ -186,10 +197,13 @@ def main():
             options.test,
             options.seed,
         )
+        keras.utils.clear_session()  # else the next model starts in the remains of this one
         seconds, n_epochs = perf_counter() - began, len(histories[digits]["loss"])
         answers = [[s.lstrip(" ") for s in strings] for strings in (expected, predicted)]
-        for question, right, answer in list(zip(questions, *answers))[:20]:
-            print(marked(question, right, answer))
+        answered = list(zip(questions, *answers))
+        wrong = [each for each in answered[20:] if each[1] != each[2]]
+        for each in answered[:20] + wrong[:20]:  # and what it did not know, should there be any
+            print(marked(*each))
         n, share = len(expected), exact_match(expected, predicted)
         print(f"{digits}-digit numbers, {n_epochs} epochs of {n_examples} in {seconds:.0f} s:")
         print(f"Exact match on pairs never trained on: {round(n * share)} of {n} ({share:.2%})")
