@@ -153,7 +153,8 @@ def main():
     digits = "the most digits that a number has; several are trained one after the other"
     add("--digits", whole_number(1, 15), [3], digits, "3", metavar="D", nargs="+")
     add("--seed", whole_number(0, LARGEST_SEED), 1, "for the numbers and the weights")
-    add("--epochs", some, None, "at most", shown="8 for each digit", metavar="N")
+    epochs = "8 D, or 2 D squared where that is more"
+    add("--epochs", some, None, "at most", shown=epochs, metavar="N")
     add("--examples", some, None, "new examples an epoch", shown="300 batches", metavar="N")
     batch = "32 for each digit, at most 128"
     add("--batch-size", some, None, "examples between two updates", shown=batch, metavar="N")
@@ -190,7 +191,7 @@ def main():
             options.units,
             n_examples,
             n_batch,
-            options.epochs or 8 * digits,
+            options.epochs or max(8 * digits, 2 * digits**2),
             options.learning_rate,
             options.decay,
             options.patience,
