@@ -115,15 +115,14 @@ def test_lengths_hold_the_largest_sum():
 def test_held_out_pairs_as_a_person_runs_it(tmp_path):
     figure = tmp_path / "held_out.svg"
     run = python(
-        *("-m", "extensions.held_out_pairs", "--models", "mlp", "seq2seq_10"),
+        *("-m", "extensions.held_out_pairs", "--models", "mlp"),
         *("--epochs", 1, "--repeats", 2, "--plot", figure),
     )
     assert (run.returncode, run.stderr) == (0, "")
     assert "20% of the pairs held out, seeds 1 to 2" in run.stdout
     share = r"\d+\.\d\d% \(\d+\.\d\d-\d+\.\d\d\)"
     assert re.search(rf"^MLP up to 100 +{share} +{share}$", run.stdout, re.MULTILINE)
-    assert re.search(rf"^seq2seq up to 10 +{share} +{share}$", run.stdout, re.MULTILINE)
-    assert figure.read_text(encoding="utf-8").count("<path") > 20
+    assert figure.read_text(encoding="utf-8").count("<path") > 10
 
 
 def test_larger_numbers_as_a_person_runs_it(tmp_path):

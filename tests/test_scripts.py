@@ -214,17 +214,6 @@ def test_questions_on_the_command_line(ended, folder):
     assert "'1+2'" in asked.stderr
 
 
-def test_questions_at_the_prompt(ended, folder):
-    ended("three")
-    stdin = "10+20+30=61\nwhat?\n"
-    asked = python(STAGES[3], "--load", folder / "adder.keras", "--ask", stdin=stdin)
-    assert asked.returncode == 0
-    assert "10+20+30=" in asked.stdout
-    assert f"wrong {WRONG}" in asked.stdout
-    assert len(asked.stderr.splitlines()) == 1
-    assert "'what?'" in asked.stderr
-
-
 def test_an_option_that_contradicts_the_kept_model_is_refused(ended, folder):
     ended("three")
     refused = python(STAGES[3], "--load", folder / "adder.keras", "--largest", "10")
