@@ -153,7 +153,7 @@ def main():
     digits = "the most digits that a number has; several are trained one after the other"
     add("--digits", whole_number(1, 15), [3], digits, "3", metavar="D", nargs="+")
     add("--seed", whole_number(0, LARGEST_SEED), 1, "for the numbers and the weights")
-    epochs = "8 D, or 2 D squared where that is more"
+    epochs = "8 for each digit, 12 from five digits on"
     add("--epochs", some, None, "at most", shown=epochs, metavar="N")
     add("--examples", some, None, "new examples an epoch", shown="300 batches", metavar="N")
     batch = "32 for each digit, at most 128"
@@ -191,7 +191,7 @@ def main():
             options.units,
             n_examples,
             n_batch,
-            options.epochs or max(8 * digits, 2 * digits**2),
+            options.epochs or (8 if digits < 5 else 12) * digits,
             options.learning_rate,
             options.decay,
             options.patience,
