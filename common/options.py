@@ -205,7 +205,7 @@ def parse_stage_options(experiment, description, fixed, n_units=None):
     parser = Parser(description)
 
     def add(option, name, type, text, **rest):
-        # None for what --load knows too: an option that contradicts it must be noticed
+        # None for what the file of --load says too: whether an option was given then matters
         default = None if name in (*BUILT_FOR, *trained_on) else defaults[name]
         text = f"{text} (default: {_shown(defaults[name])})"
         parser.add_argument(option, dest=name, type=type, default=default, help=text, **rest)
