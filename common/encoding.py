@@ -143,6 +143,18 @@ def encode(X, y, n_numbers, largest, alphabet, reverse=(False, False)):
         [string[::-1] for string in strings] if backwards else strings
         for strings, backwards in zip((X, y), reverse)
     )
+    return encode_strings(X, y, alphabet)
+
+
+def encode_strings(X, y, alphabet):
+    """Encode padded strings: to integers, to one-hot vectors.
+
+    Shapes and errors as in integer_encode and one_hot_encode.
+
+    >>> X, y = encode_strings([' 3+10'], ['13'], '0123456789+ ')
+    >>> print(X.shape, y.shape)
+    (1, 5, 12) (1, 2, 12)
+    """
     # integer encode
     X, y = integer_encode(X, y, alphabet)
     # one hot encode

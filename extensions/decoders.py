@@ -1,0 +1,113 @@
+"""What should the decoder be given?
+
+The tutorial's encoder hands over one vector, which RepeatVector shows to every step of the
+decoder. It suggests to "reframe the output to be a sequence of 5 characters padded with
+whitespace. The network would be doing more work than is required [...] Try it and see": then the
+encoder can hand over its whole sequence, a step of the decoder for each of its own. A reader asks
+for a decoder that goes on from the encoder's state and is fed its own last character, as in
+translation (Sutskever et al. 2014): in training it is fed the right one (teacher forcing), when
+asked its own. The last variation lets that decoder look back at all of the encoder's outputs too
+(attention, Luong et al. 2015).
+
+Hack it: print what the attention looks at; GRU in place of LSTM.
+"""
+
+import numpy as np
+
+from addition_seq2seq import alphabet
+from common.encoding import encode_strings, pad, seq_lengths, to_string
+from common.terminal import run_script
+from extensions.comparing import compare, predict, sequential
+
+n_chars = len(alphabet)
+
+
+def repeat_vector(problem):
+    """The tutorial's: the encoder's last output, again for every character of the answer."""
+    return problem
+
+
+def whole_sequence(problem):
+    """The encoder's output after each character; the answer padded to the question's length."""
+    n_in_seq_length, _ = seq_lengths(2, problem.largest)
+
+    def create(learning_rate):
+        from keras import Input
+        from keras.layers import LSTM, Dense, TimeDistributed
+
+        layers = [
+            Input((n_in_seq_length, n_chars)),
+            LSTM(100, return_sequences=True, unroll=True),
+            LSTM(50, return_sequences=True, unroll=True),
+            TimeDistributed(Dense(n_chars, activation="softmax")),
+        ]
+        return sequential(layers, learning_rate)
+
+    def encode(X, y):
+        X, y = to_string(X, y, 2, problem.largest)
+        return encode_strings(X, pad(y, n_in_seq_length), alphabet)
+
+    return problem._replace(create=create, encode=encode)
+
+
+def own_character(problem, attention=False):
+    """The encoder's state, and at each step the character before: its own, when asked."""
+    n_in_seq_length, n_out_seq_length = seq_lengths(2, problem.largest)
+
+    def create(learning_rate):
+        from keras import Input, Model
+        from keras.layers import LSTM, Attention, Concatenate, Dense, TimeDistributed
+        from keras.optimizers import Adam
+
+        question = Input((n_in_seq_length, n_chars))
+        before = Input((n_out_seq_length, n_chars))
+        encoder = LSTM(100, return_sequences=True, return_state=True, unroll=True)
+        encoded, *state = encoder(question)
+        # as many units as the encoder, since it starts from the encoder's state
+        decoder = LSTM(100, return_sequences=True, unroll=True)
+        decoded = decoder(before, initial_state=state)
+        if attention:
+            decoded = Concatenate()([decoded, Attention()([decoded, encoded])])
+        answer = TimeDistributed(Dense(n_chars, activation="softmax"))(decoded)
+        model = Model([question, before], answer)
+        model.compile(loss="categorical_crossentropy", optimizer=Adam(learning_rate))
+        return model
+
+    def encode(X, y):
+        X, y = problem.encode(X, y)
+        return [X, characters_before(y)], y
+
+    def predict_one_by_one(model, X):
+        question, _ = X
+        answer = np.zeros((len(question), n_out_seq_length, n_chars), "float32")
+        for i in range(n_out_seq_length):
+            # what comes after the i-th character is of no account yet
+            result = predict(model, [question, characters_before(answer)])
+            answer[:, i] = np.eye(n_chars)[result[:, i].argmax(axis=1)]
+        return answer
+
+    return problem._replace(create=create, encode=encode, predict=predict_one_by_one)
+
+
+def characters_before(y):
+    """Each character's predecessor, and zeros before the first.
+
+    >>> characters_before(np.array([[[1, 0], [0, 1]]])).tolist()
+    [[[0, 0], [1, 0]]]
+    """
+    before = np.zeros_like(y)
+    before[:, 1:] = y[:, :-1]
+    return before
+
+
+def attention(problem):
+    """The same, and a look back at each step at all that the encoder has put out."""
+    return own_character(problem, attention=True)
+
+
+def main():
+    compare([repeat_vector, whole_sequence, own_character, attention], __doc__, "decoders")
+
+
+if __name__ == "__main__":
+    run_script(main)

@@ -1,0 +1,97 @@
+"""Is one-hot encoding needed?
+
+The tutorial's first extension: "Explore whether the problem can [be learned] better using an
+integer encoding alone. The ordinal relationship between most of the inputs may prove very useful."
+So each character is one number, its place in the alphabet scaled to [0, 1]: of the question alone,
+or of the answer too, which then is a regression whose outputs are rounded to the nearest character.
+And an embedding: a vector for each character that is learned with the rest.
+
+Hack it: an embedding of two numbers, and plot where the digits end up.
+"""
+
+import numpy as np
+
+from addition_seq2seq import alphabet
+from common.encoding import integer_encode, seq_lengths, to_string
+from common.terminal import run_script
+from extensions.comparing import compare, sequential
+
+
+def one_hot(problem):
+    """The tutorial's: a vector of zeros with a one at the character's place."""
+    return problem
+
+
+def integer(problem):
+    """The question as one scaled number a character, the answer as in the tutorial."""
+
+    def create(learning_rate):
+        from keras import Input
+        from keras.layers import LSTM
+
+        _, *others = problem.create(learning_rate).layers
+        n_in_seq_length, _ = seq_lengths(2, problem.largest)
+        layers = [Input((n_in_seq_length, 1)), LSTM(100, unroll=True), *others]
+        return sequential(layers, learning_rate)
+
+    def encode(X, y):
+        return scaled_integers(X, y, problem.largest)[0], problem.encode(X, y)[1]
+
+    return problem._replace(create=create, encode=encode)
+
+
+def integer_both(problem):
+    """The answer as one scaled number a character too, which makes it a regression."""
+
+    def create(learning_rate):
+        from keras.layers import Dense, TimeDistributed
+
+        *others, _ = integer(problem).create(learning_rate).layers
+        return sequential([*others, TimeDistributed(Dense(1))], learning_rate, "mse")
+
+    def encode(X, y):
+        return scaled_integers(X, y, problem.largest)
+
+    def decode(result):
+        integers = np.clip(np.rint(result[:, :, 0] * (len(alphabet) - 1)), 0, len(alphabet) - 1)
+        return ["".join(alphabet[i] for i in sequence) for sequence in integers.astype(int)]
+
+    return problem._replace(create=create, encode=encode, decode=decode)
+
+
+def embedding(problem):
+    """The question as integers, for each of which a vector as wide as a one-hot one is learned."""
+
+    def create(learning_rate):
+        from keras import Input
+        from keras.layers import Embedding
+
+        n_in_seq_length, _ = seq_lengths(2, problem.largest)
+        first = [Input((n_in_seq_length,)), Embedding(len(alphabet), len(alphabet))]
+        return sequential([*first, *problem.create(learning_rate).layers], learning_rate)
+
+    def encode(X, y):
+        integers, _ = integer_encode(*to_string(X, y, 2, problem.largest), alphabet)
+        return integers, problem.encode(X, y)[1]
+
+    return problem._replace(create=create, encode=encode)
+
+
+def scaled_integers(X, y, largest):
+    """Pairs and sums as (n_samples, length, 1) numbers from 0 to 1, one for each character.
+
+    >>> X, y = scaled_integers([[10, 10]], [20], 10)
+    >>> print((X[0, :, 0] * 11).tolist(), y.shape)
+    [1.0, 0.0, 10.0, 1.0, 0.0] (1, 2, 1)
+    """
+    encoded = integer_encode(*to_string(X, y, 2, largest), alphabet)
+    X, y = (integers[:, :, np.newaxis] / (len(alphabet) - 1) for integers in encoded)
+    return X, y
+
+
+def main():
+    compare([one_hot, integer, integer_both, embedding], __doc__, "integer_encoding")
+
+
+if __name__ == "__main__":
+    run_script(main)
