@@ -2,6 +2,7 @@
 
 import sys
 
+from common import expressions
 from common.reporting import is_number
 
 RIGHT, WRONG = "☑", "☒"
@@ -19,11 +20,7 @@ def parse_sum(question, n_numbers, largest):
     Traceback (most recent call last):
     ValueError: '*' is not in the alphabet, '0123456789+ '
     """
-    if not question.strip():
-        raise ValueError("the question is empty")
-    for char in question:
-        if char not in "0123456789+ ":
-            raise ValueError(f"{char!r} is not in the alphabet, '0123456789+ '")
+    _check_characters(question, "0123456789+ ")
     terms = [term.strip() for term in question.split("+")]
     if not all(map(str.isdecimal, terms)):
         raise ValueError("it is not numbers with a + between them, such as 3+10")
@@ -31,9 +28,50 @@ def parse_sum(question, n_numbers, largest):
         raise ValueError(f"it has {len(terms)} numbers, and the model adds {n_numbers}")
     numbers = list(map(int, terms))
     for number in numbers:
-        if not 1 <= number <= largest:
-            raise ValueError(f"{number} is not from 1 to {largest}, as in the model's training")
+        _check_number(number, largest)
     return numbers
+
+
+def parse_expression(question, kind):
+    """Read an expression such as '(3+10)*2'; spaces are fine.
+
+    kind: the common.expressions.Kind that the model was trained on. Returns the question without
+    spaces, and its tree. Raises ValueError, saying what is wrong, where it is not of that kind.
+
+    >>> kind = expressions.Kind((2, 2), '+-', 10, brackets=False)
+    >>> parse_expression('3 + 10', kind)
+    ('3+10', ('+', 3, 10))
+    >>> parse_expression('3+10+2', kind)
+    Traceback (most recent call last):
+    ValueError: it has 3 numbers, and the model works out 2
+    """
+    _check_characters(question, "".join(expressions.alphabet(kind)))
+    tree = expressions.parse(question)
+    numbers = expressions.operands(tree)
+    fewest, most = kind.operands
+    if not fewest <= len(numbers) <= most:
+        allowed = fewest if fewest == most else f"{fewest} to {most}"
+        raise ValueError(f"it has {len(numbers)} numbers, and the model works out {allowed}")
+    for number in numbers:
+        _check_number(number, kind.largest)
+    question = question.replace(" ", "")
+    longest, _ = expressions.lengths(kind)
+    if len(question) > longest:
+        raise ValueError(f"it has more than the {longest} characters that the model reads")
+    return question, tree
+
+
+def _check_characters(question, alphabet):
+    if not question.strip():
+        raise ValueError("the question is empty")
+    for char in question:
+        if char not in alphabet:
+            raise ValueError(f"{char!r} is not in the alphabet, {alphabet!r}")
+
+
+def _check_number(number, largest):
+    if not 1 <= number <= largest:
+        raise ValueError(f"{number} is not from 1 to {largest}, as in the model's training")
 
 
 def marked(question, right, predicted):

@@ -130,8 +130,11 @@ def check_repeats(parser, options):
         parser.error(f"argument --repeats: the last seed would be larger than {LARGEST_SEED}")
 
 
-def add_comforts(parser):
-    """Add the options that leave an experiment as it is: repeat it, picture it, keep it, ask it."""
+def add_comforts(parser, question="3+10"):
+    """Add the options that leave an experiment as it is: repeat it, picture it, keep it, ask it.
+
+    question: an example of one.
+    """
     add = parser.add_argument
     add_repeats(parser)
     add_plot(parser)
@@ -141,7 +144,7 @@ def add_comforts(parser):
         "--ask",
         nargs="*",
         metavar="QUESTION",
-        help="put questions such as 3+10 to the model; without any, prompt for them",
+        help=f"put questions such as {question!r} to the model; without any, prompt for them",
     )
 
 
@@ -165,12 +168,13 @@ def settle(parser, options, fixed, names, defaults):
     """
     if options.load:
         try:
-            built_for = keeping.built_for(options.load, [*fixed, *names])
+            built_for = keeping.built_for(options.load, fixed)
             if not options.load.endswith(".keras"):
                 raise ValueError("does not end in .keras, by which Keras knows its files")
             for name, value in fixed.items():
                 if built_for[name] != value:
                     raise ValueError(f"was built for the {name} {built_for[name]!r}, not {value!r}")
+            keeping.built_for(options.load, names)
         except ValueError as error:
             parser.error(f"argument --load: {options.load!r} {error}")
         defaults = defaults | built_for
@@ -179,13 +183,49 @@ def settle(parser, options, fixed, names, defaults):
         if given is None:
             setattr(options, name, defaults[name])
         elif options.load and given != defaults[name]:
-            built = f"{options.load!r} was built for {option} {_shown(defaults[name])}"
-            parser.error(f"argument {option}: {_shown(given)} cannot be, as {built}")
+            built = f"{options.load!r} was built for {option} {shown(defaults[name])}"
+            parser.error(f"argument {option}: {shown(given)} cannot be, as {built}")
     return defaults
 
 
-def _shown(value):
+def shown(value):
+    """A setting's value as it stands on the command line."""
     return " ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def make_add(parser, defaults, settled_later):
+    """Make a function that adds an option for a setting, and names its default in the help.
+
+    defaults: {setting: value}; settled_later: the settings that the file of --load holds too, so
+    that it matters whether their option was given: it is None where it was not.
+    """
+
+    def add(option, name, type, text, **rest):
+        default = None if name in settled_later else defaults[name]
+        text = f"{text} (default: {shown(defaults[name])})"
+        parser.add_argument(option, dest=name, type=type, default=default, help=text, **rest)
+
+    return add
+
+
+def add_training(add, n_examples, examples="new examples an epoch"):
+    """Add the options of every training.
+
+    n_examples: the setting that --examples is for; examples: its help.
+    """
+    some = whole_number(1)
+    add("--seed", "seed", whole_number(0, LARGEST_SEED), "for the numbers and the weights")
+    add("--examples", n_examples, some, examples, metavar="N")
+    add("--epochs", "n_epoch", some, "epochs of training", metavar="N")
+    add("--batch-size", "n_batch", some, "examples between two updates", metavar="N")
+    add("--units", "units", some, "units of each hidden layer", metavar="N", nargs="+")
+    add("--learning-rate", "learning_rate", number_between(0), "of Adam", metavar="RATE")
+
+
+def check_units(parser, options, n_units):
+    """End with one line where --units are given and not n_units."""
+    if options.units and len(options.units) != n_units:
+        parser.error(f"argument --units: {shown(options.units)!r} is not {n_units} numbers")
 
 
 BUILT_FOR = {"n_numbers": "--numbers", "largest": "--largest", "units": "--units"}
@@ -203,29 +243,18 @@ def parse_stage_options(experiment, description, fixed, n_units=None):
     examples = "n_samples" if "n_samples" in defaults else "n_examples"
     trained_on = ("seed", "n_epoch", examples)
     parser = Parser(description)
-
-    def add(option, name, type, text, **rest):
-        # None for what the file of --load says too: whether an option was given then matters
-        default = None if name in (*BUILT_FOR, *trained_on) else defaults[name]
-        text = f"{text} (default: {_shown(defaults[name])})"
-        parser.add_argument(option, dest=name, type=type, default=default, help=text, **rest)
-
-    some = whole_number(1)
-    add("--seed", "seed", whole_number(0, LARGEST_SEED), "for the numbers and the weights")
-    add("--examples", examples, some, "new examples an epoch, and to evaluate on", metavar="N")
+    add = make_add(parser, defaults, {*BUILT_FOR, *trained_on})
+    some = whole_number(1, LARGEST)
     add("--numbers", "n_numbers", whole_number(2), "how many numbers are added", metavar="N")
-    add("--largest", "largest", whole_number(1, LARGEST), "the largest of the numbers", metavar="N")
-    add("--epochs", "n_epoch", some, "epochs of training", metavar="N")
-    add("--batch-size", "n_batch", some, "examples between two updates", metavar="N")
-    add("--units", "units", some, "units of each hidden layer", metavar="N", nargs="+")
-    add("--learning-rate", "learning_rate", number_between(0), "of Adam", metavar="RATE")
+    add("--largest", "largest", some, "the largest of the numbers", metavar="N")
+    add_training(add, examples, "new examples an epoch, and to evaluate on")
     verbose = "how losses are shown: 0 not, 1 with a progress bar, 2 a line an epoch"
     add("--verbose", "verbose", whole_number(0, 2), verbose, metavar="{0,1,2}")
     add_comforts(parser)
 
     options = parser.parse_args()
-    if n_units and options.units and len(options.units) != n_units:
-        parser.error(f"argument --units: {_shown(options.units)!r} is not {n_units} numbers")
+    if n_units:
+        check_units(parser, options, n_units)
     known = settle(parser, options, fixed, BUILT_FOR, defaults)
     for name in trained_on:
         if getattr(options, name) is None:

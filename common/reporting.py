@@ -2,6 +2,7 @@
 
 import re
 from math import sqrt
+from statistics import median
 
 
 def rmse(expected, predicted):
@@ -24,6 +25,17 @@ def exact_match(expected, predicted):
     0.5
     """
     return sum(e == p for e, p in zip(expected, predicted)) / len(expected)
+
+
+def median_and_range(shares):
+    """The median and the range of shares, or the only one.
+
+    >>> median_and_range([0.5, 0.75, 0.625]), median_and_range([0.5])
+    ('62.50% (50.00-75.00)', '50.00%')
+    """
+    if len(shares) == 1:
+        return f"{shares[0]:.2%}"
+    return f"{median(shares):.2%} ({100 * min(shares):.2f}-{100 * max(shares):.2f})"
 
 
 def is_number(string):

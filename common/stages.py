@@ -33,13 +33,36 @@ def run_stage(experiment, answer, score, description, n_units=None, alphabet=())
     """
     fixed = {"stage": experiment.__name__, "alphabet": "".join(alphabet)}
     options = parse_stage_options(experiment, description, fixed, n_units)
-    comforts = [vars(options).pop(name) for name in ("repeats", "plot", "save", "load", "ask")]
+    numbers = f"{options.n_numbers} numbers up to {options.largest}"
+    title = f"{experiment.__name__}: {numbers}"
+
+    def answered(model, question):
+        numbers = parse_sum(question, options.n_numbers, options.largest)
+        predicted = answer(model, numbers, options.largest)
+        return "+".join(map(str, numbers)), str(sum(numbers)), str(predicted)
+
+    return run_with_comforts(experiment, options, score, fixed, title, answered)
+
+
+def run_with_comforts(
+    experiment, options, score, fixed, title, answered, summarise=lambda runs: None
+):
+    """Run an experiment as the options say: repeat it, picture it, keep its model and ask it.
+
+    experiment: as for run_stage; options: its settings and the comforts; title: of a figure, to
+    which the training is added.
+    answered(model, question): a question's tidy form, the right answer and the model's; it raises
+    ValueError for one that cannot be asked. summarise(runs): prints what repeated runs came to.
+    Returns the exit status.
+    """
+    settings = vars(options).copy()
+    comforts = [settings.pop(name) for name in ("repeats", "plot", "save", "load", "ask")]
     repeats, plot, save, load, questions = comforts
-    settings = vars(options)
 
     import_keras()
     if repeats > 1:
         runs = repeat(experiment, settings, repeats, score)
+        summarise(runs)
     elif load and questions is not None:
         with redirect_stdout(StringIO()):  # only the answers were asked for
             runs = [experiment(**settings, kept=load)]
@@ -52,24 +75,15 @@ def run_stage(experiment, answer, score, description, n_units=None, alphabet=())
         keeping.save(runs[0].model, save, fixed | told)
         print(f"The model is kept in {save}.")
     if plot:
-        plot_runs(plot, _title(experiment, settings, repeats), runs)
+        plot_runs(plot, _title(title, settings, repeats), runs)
         print(f"The figure is in {plot}.")
     if questions is None:
         return 0
-
-    def answers(question):
-        numbers = parse_sum(question, settings["n_numbers"], settings["largest"])
-        predicted = answer(runs[0].model, numbers, settings["largest"])
-        return "+".join(map(str, numbers)), str(sum(numbers)), str(predicted)
-
-    return ask(questions, answers)
+    return ask(questions, lambda question: answered(runs[0].model, question))
 
 
-def _title(experiment, settings, repeats):
+def _title(title, settings, repeats):
     n_examples = settings.get("n_examples") or settings["n_samples"]
     seed = settings["seed"]
     seeds = f"seed {seed}" if repeats == 1 else f"seeds {seed} to {seed + repeats - 1}"
-    return (
-        f"{experiment.__name__}: {settings['n_numbers']} numbers up to {settings['largest']}, "
-        f"{settings['n_epoch']} epochs of {n_examples} examples, {seeds}"
-    )
+    return f"{title}, {settings['n_epoch']} epochs of {n_examples} examples, {seeds}"

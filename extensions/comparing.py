@@ -23,7 +23,7 @@ from common.options import (
     whole_number,
 )
 from common.plotting import new_figure, save
-from common.reporting import exact_match
+from common.reporting import exact_match, median_and_range
 from common.splitting import both_orders, random_sum_pairs_without, split_pairs
 from common.terminal import import_keras, make_progress
 from common.training import fit
@@ -113,17 +113,6 @@ def repeat(problem, held_out, seeds, scored_after):
         keras.utils.clear_session()  # else the next run starts in the remains of this one
         progress()
         yield result
-
-
-def spread(shares):
-    """The median and the range of shares, or the only one.
-
-    >>> spread([0.5, 0.75, 0.625]), spread([0.5])
-    ('62.50% (50.00-75.00)', '50.00%')
-    """
-    if len(shares) == 1:
-        return f"{shares[0]:.2%}"
-    return f"{median(shares):.2%} ({100 * min(shares):.2f}-{100 * max(shares):.2f})"
 
 
 def parse_options(parser, problems):
@@ -216,8 +205,8 @@ def compare(variations, description, script):
     """Compare variations of stage 3's model, as the command line says.
 
     variations: functions from the tutorial's Problem to the variation's, the first of which
-    changes nothing; description: of the script, and script: its name. Prints a line a training and, for
-    each size of numbers, a table, best first.
+    changes nothing; description, script: the script's own, and its name. Prints a line a training
+    and, for each size of numbers, a table, best first.
     """
     variations = {variation.__name__: variation for variation in variations}
     parser = Parser(description, f"python -m extensions.{script}")
@@ -264,7 +253,7 @@ def compare(variations, description, script):
             seconds = median(run.seconds for run in runs)
             print(
                 f"{name:24}{runs[0].n_parameters:>12}{seconds:>9.0f}"
-                + "".join(f"{spread(last(runs, side)):>26}" for side in SIDES)
+                + "".join(f"{median_and_range(last(runs, side)):>26}" for side in SIDES)
             )
     if options.plot:
         plot(options.plot, f"{script}: {title}", tables)

@@ -17,6 +17,7 @@ import addition_lstm_mapping
 import addition_mlp
 from common.options import Parser
 from common.plotting import new_figure, save
+from common.reporting import median_and_range
 from common.scaling import invert, normalize
 from common.terminal import import_keras, run_script
 from extensions.comparing import (
@@ -28,7 +29,6 @@ from extensions.comparing import (
     repeat,
     seq2seq_10,
     seq2seq_99,
-    spread,
 )
 
 
@@ -101,7 +101,7 @@ def main():
         scored_after = {1, *range(every, problem.n_epoch, every), problem.n_epoch}
         runs = list(repeat(problem, options.held_out, seeds, scored_after))
         results[problem.title] = runs
-        seen, never_seen = (spread(last(runs, side)) for side in SIDES)
+        seen, never_seen = (median_and_range(last(runs, side)) for side in SIDES)
         print(f"{problem.title:24}{seen:>26}{never_seen:>26}")
     if options.plot:
         plot(options.plot, f"Exact match, {title}", results)

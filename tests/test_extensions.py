@@ -7,7 +7,12 @@ import pytest
 
 import addition_seq2seq
 from common.encoding import invert, seq_lengths
-from extensions import held_out_pairs, larger_numbers
+from common.splitting import split_pairs
+from extensions import (
+    comparing,
+    held_out_pairs,
+    larger_numbers,
+)
 from tests.subprocesses import python
 
 
@@ -38,20 +43,21 @@ def ascending(pairs):
 
 
 def test_held_out_pairs_are_never_trained_on(monkeypatch):
-    batches = spy_on_fit(monkeypatch, held_out_pairs)
-    problem = held_out_pairs.seq2seq_10()._replace(n_examples=500, n_epoch=2)
-    epochs, scores = held_out_pairs.held_out_pairs(problem, 0.2, 3, lambda n: None)
-    seen, never_seen = held_out_pairs.split_pairs(10, 0.2, Random(3))
+    batches = spy_on_fit(monkeypatch, comparing)
+    problem = comparing.seq2seq_10()._replace(n_examples=500, n_epoch=2)
+    result = comparing.held_out_pairs(problem, 0.2, 3, {1, 2})
+    seen, never_seen = split_pairs(10, 0.2, Random(3))
     assert questions_of(batches) == seen
     assert len(never_seen) == 11
-    assert epochs == [1, 2]
-    assert all(0 <= share <= 1 for side in scores.values() for share in side)
+    assert result.epochs == [1, 2]
+    assert {len(shares) for shares in result.scores.values()} == {2}
+    assert all(0 <= share <= 1 for shares in result.scores.values() for share in shares)
 
 
-def test_a_model_that_knows_scores_on_both_sides(monkeypatch):
+def test_a_model_that_knows_scores_on_both_sides():
     """A linear network finds the line through the seen sums, and the others lie on it."""
     problem = held_out_pairs.mlp()._replace(n_examples=4000, n_epoch=3)
-    _, scores = held_out_pairs.held_out_pairs(problem, 0.5, 1, lambda n: None)
+    scores = comparing.held_out_pairs(problem, 0.5, 1, {3}).scores
     assert scores["seen"][-1] > 0.9 and scores["never seen"][-1] > 0.9
 
 

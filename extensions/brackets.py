@@ -1,0 +1,34 @@
+"""Can one model work out nested brackets?
+
+The tutorial's last extension: "Allow the use of brackets along with other mathematical operations."
+Two to four numbers, nested in every way: '7-(6-(2+5))'. Brackets that are not needed are written
+or left out by chance, none stand round the whole.
+
+Expect nearly all of the never seen expressions to be right with + and -. With products, which
+have to be known by heart, one in ten is wrong.
+
+Hack it: --operations + - '*' --operands 2 3; ask it what it never read: --ask '2-(9)+1'.
+"""
+
+from common.expressions import Kind
+from common.terminal import run_script
+from extensions.solving import by_operands, by_product, run
+
+
+def main():
+    return run(
+        Kind(operands=(2, 4), operations="+-", largest=10, brackets=True),
+        {"operands": "--operands", "operations": "--operations"},
+        lambda kind: by_operands(kind, "operands") | by_product(kind),
+        __doc__,
+        "brackets",
+        n_examples=38400,
+        n_batch=128,
+        n_epoch=60,
+        units=(128, 128),
+        learning_rate=0.004,
+    )
+
+
+if __name__ == "__main__":
+    run_script(main)

@@ -1,0 +1,40 @@
+"""Can one model add, subtract and multiply?
+
+The tutorial's third extension: "Change the example to vary the mathematical operation to allow the
+network to generalize even further." Two numbers, an operation between them, and answers that may
+be negative.
+
+Expect sums and differences to be right, seen before or not. Products are another matter: those of
+the training are known, the others guessed, the first and the last digits often right and those
+between wrong. A digit of a sum depends on one column and a carry, a digit of a product on all.
+
+Hack it: --operations + -; --operations '*' --largest 30.
+"""
+
+from common.expressions import Kind
+from common.terminal import run_script
+from extensions.solving import by_product, run
+
+
+def by_operation(kind):
+    """The rows of a table by operation."""
+    return {f"a{each}b": lambda tree, each=each: tree[0] == each for each in kind.operations}
+
+
+def main():
+    return run(
+        Kind(operands=(2, 2), operations="+-*", largest=99, brackets=False),
+        {"operations": "--operations"},
+        lambda kind: by_operation(kind) | by_product(kind),
+        __doc__,
+        "variable_operations",
+        n_examples=38400,
+        n_batch=128,
+        n_epoch=30,
+        units=(128, 128),
+        learning_rate=0.004,
+    )
+
+
+if __name__ == "__main__":
+    run_script(main)

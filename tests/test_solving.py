@@ -1,0 +1,146 @@
+"""The scripts on expressions: what they train and test on, and small runs as a person's."""
+
+import re
+from random import Random
+
+import pytest
+
+from common.asking import RIGHT, WRONG
+from common.encoding import invert
+from common.expressions import Kind, alphabet, make_is_held_out, parse, text
+from extensions import brackets, solving, variable_numbers, variable_operations
+from tests.test_stages import run
+
+SCRIPTS = [variable_numbers, variable_operations, brackets]
+TINY = ["--examples", "20", "--epochs", "1", "--batch-size", "20", "--units", "4", "4"]
+KIND = Kind((2, 3), "+-*", 10, brackets=True)
+TRAINING = {"n_examples": 20, "n_batch": 20, "n_epoch": 1, "units": (4, 4), "learning_rate": 0.01}
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """A small test set, and training that is not compiled first."""
+    fit, create_model = solving.fit, solving.addition_seq2seq.create_model
+
+    def eager(*args):
+        model = create_model(*args)
+        model.run_eagerly = True
+        return model
+
+    monkeypatch.setattr(solving.addition_seq2seq, "create_model", eager)
+    monkeypatch.setattr(solving, "N_TEST", 50)
+    return fit
+
+
+def test_no_twin_of_a_tested_expression_is_trained_on(keras, monkeypatch, capsys):
+    trained, fit = [], solving.fit
+
+    def spying_fit(model, new_examples, *args):
+        X, y = new_examples(3000)
+        trained.extend(zip(*([invert(seq, alphabet(KIND)) for seq in each] for each in (X, y))))
+        return fit(model, new_examples, *args)
+
+    monkeypatch.setattr(solving, "fit", spying_fit)
+    came = solving.solve(KIND, {"all": lambda tree: True}, **TRAINING, seed=5)
+    is_held_out = make_is_held_out(solving.HELD_OUT, 5)
+    assert all(eval(question) == int(right) for question, right in trained)
+    assert not any(is_held_out(parse(question)) for question, _ in trained)
+    shown = [line.split("=")[0] for line in capsys.readouterr().out.splitlines()[:20]]
+    assert len(set(shown)) == 20
+    assert all(is_held_out(parse(question)) for question in shown)
+    assert len(came.expected) == len(came.predicted) == 50
+    assert [int(answer) for answer in came.expected[:20]] == [eval(question) for question in shown]
+    assert came.scores["all"]["fresh"][1] == came.scores["all"]["never seen"][1] == 50
+
+
+def test_the_never_seen_are_all_different():
+    trees = solving.draw_held_out(500, KIND, make_is_held_out(0.1, 1), Random(1))
+    assert len({text(tree) for tree in trees}) == len(trees) > 300
+
+
+def test_rows_count_what_belongs_to_them():
+    trees = [parse(string) for string in ("1+2", "2*3", "1+2*3", "(1-2)-3", "1+2+3")]
+    counts = {
+        row: sum(map(belongs, trees))
+        for row, belongs in (
+            solving.by_operands(KIND, "operands") | solving.by_product(KIND)
+        ).items()
+    }
+    assert counts == {"2 operands": 2, "3 operands": 3, "without a product": 3, "with a product": 2}
+    assert solving.by_product(KIND._replace(operations="+-")) == {}
+    rows = variable_operations.by_operation(KIND._replace(operands=(2, 2)))
+    assert {row: belongs(("*", 2, 3)) for row, belongs in rows.items()} == {
+        "a+b": False,
+        "a-b": False,
+        "a*b": True,
+    }
+
+
+def test_several_runs_are_a_median_and_a_range(capsys):
+    counts = [(1, 2), (3, 4), (0, 0)]
+    runs = [
+        solving.Run(*[None] * 4, {"2 terms": {"fresh": (1, 1), "never seen": count}})
+        for count in counts
+    ]
+    solving.print_table(runs)
+    _, row = capsys.readouterr().out.splitlines()
+    assert re.split("  +", row) == ["2 terms", "100.00% (100.00-100.00)", "62.50% (50.00-75.00)"]
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_tiny_run_of_every_script(keras, script, tmp_path):
+    kept, figure = tmp_path / "kept.keras", tmp_path / "figure.svg"
+    ended = run(script, *TINY, "--save", kept, "--plot", figure, "--ask", "3+10=13", "3+")
+    assert ended.status == 1  # the last question is none
+    assert ended.err == "'3+': it is not an expression such as (3+10)-2\n"
+    *shown, saved, drawn, asked, claim = ended.out.splitlines()
+    assert all(re.fullmatch(rf"[-+*()0-9]+=.*({RIGHT}|{WRONG} \(-?\d+\))", s) for s in shown[:20])
+    assert shown[20].split() == ["Exact", "match", "fresh", "never", "seen"]
+    assert shown[-1].split()[0] == "all"
+    assert drawn == f"The figure is in {figure}." and figure.exists()
+    assert saved == f"The model is kept in {kept}."
+    assert asked.startswith("3+10=")
+    assert claim == f"your 13 is right {RIGHT}"
+
+    again = run(script, "--load", kept)
+    assert again.out.splitlines() == shown, "the file says all that the evaluation needs"
+    other = run(script, "--load", kept, "--seed", 2)
+    assert other.status == 2
+    assert re.search(r"argument --seed: 2 cannot be, as .* was built for --seed 1", other.err)
+    another = run(SCRIPTS[SCRIPTS.index(script) - 1], "--load", kept)
+    assert another.status == 2
+    assert "was built for the stage" in another.err
+
+
+def test_repeats_end_with_the_spread(keras):
+    ended = run(brackets, *TINY, "--operands", 2, 3, "--operations", "+", "*", "--repeats", 2)
+    assert ended.status is None or ended.status == 0
+    lines = ended.out.splitlines()
+    assert [line.split(":")[0] for line in lines[:2]] == ["seed 1", "seed 2"]
+    assert lines[2].startswith("exact match on never seen expressions of 2 runs: median")
+    rows = [re.split("  +", line)[0] for line in lines[4:]]
+    assert rows == ["2 operands", "3 operands", "without a product", "with a product", "all"]
+
+
+@pytest.mark.parametrize(
+    "script, arguments, complaint",
+    [
+        (variable_numbers, ["--terms", "4", "2"], r"--terms: .4 2. has the most first"),
+        (variable_numbers, ["--terms", "1", "3"], r"--terms: '1' is not a whole number from 2 to"),
+        (variable_numbers, ["--terms", "2"], r"--terms: expected 2 arguments"),
+        (variable_numbers, ["--operations", "+"], r"unrecognized arguments"),
+        (variable_numbers, ["--terms", "2", "2", "--largest", "1"], r"--largest: up to 1 there"),
+        (variable_operations, ["--operations", "/"], r"--operations: '/' is not one of \+ - \*"),
+        (variable_operations, ["--operations", "+", "README.md"], r"'README.md' is not .* quotes"),
+        (variable_operations, ["--operations"], r"--operations: expected at least one"),
+        (brackets, ["--units", "8"], r"--units: '8' is not 2 numbers"),
+        (brackets, ["--learning-rate", "0"], r"--learning-rate: '0' is not a number greater"),
+        (brackets, ["--repeats", "2", "--ask"], r"--ask: is for one model"),
+        (brackets, ["--load", "none.keras"], r"--load: 'none.keras' cannot be read"),
+    ],
+)
+def test_what_cannot_be_is_refused(script, arguments, complaint):
+    ended = run(script, *arguments)
+    assert ended.status == 2
+    assert ended.err.count("\n") == 1
+    assert re.search(complaint, ended.err)
