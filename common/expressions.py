@@ -17,9 +17,9 @@ PRIME = 2**61 - 1
 Kind = namedtuple("Kind", "operands operations largest brackets")
 Kind.__doc__ = """Which expressions there are.
 
-operands: (the fewest, the most) numbers in one; operations: some of '+-*'; largest: the largest
-of the numbers, which start at 1; brackets: whether operations nest in any way; without, they are
-worked out from left to right.
+operands: (the fewest, the most) numbers in one; operations: a sequence of some of + - *; largest:
+the largest of the numbers, which start at 1; brackets: whether operations nest in any way;
+without, each follows on the one before it, as in 3+10-2.
 """
 
 

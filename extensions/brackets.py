@@ -17,7 +17,7 @@ from extensions.solving import by_operands, by_product, run
 
 def main():
     return run(
-        Kind(operands=(2, 4), operations="+-", largest=10, brackets=True),
+        Kind(operands=(2, 4), operations=["+", "-"], largest=10, brackets=True),
         {"operands": "--operands", "operations": "--operations"},
         lambda kind: by_operands(kind, "operands") | by_product(kind),
         __doc__,

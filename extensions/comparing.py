@@ -115,13 +115,22 @@ def repeat(problem, held_out, seeds, scored_after):
         yield result
 
 
-def parse_options(parser, problems):
-    """Read the command line, to which it adds what all comparisons have.
+def parse_options(parser, option, choices, problems):
+    """Read the command line of a comparison.
 
-    problems(options): the problems that options ask for, whose epochs are then settled too.
+    option, choices: what can be chosen from, all of it where the option is not given;
+    problems(options): the Problems to run, whose epochs are then settled here.
     Returns the options, the problems, the seeds, and a title that tells of the split and seeds.
     """
     add = parser.add_argument
+    add(
+        option,
+        nargs="+",
+        choices=choices,
+        default=list(choices),
+        metavar=option.strip("-s").upper(),
+        help=f"which of {', '.join(choices)} (default: all)",
+    )
     add(
         "--held-out",
         type=number_between(0, 1),
@@ -211,14 +220,6 @@ def compare(variations, description, script):
     variations = {variation.__name__: variation for variation in variations}
     parser = Parser(description, f"python -m extensions.{script}")
     parser.add_argument(
-        "--variations",
-        nargs="+",
-        choices=variations,
-        default=list(variations),
-        metavar="VARIATION",
-        help=f"which of {', '.join(variations)} (default: all)",
-    )
-    parser.add_argument(
         "--largest",
         nargs="+",
         type=int,
@@ -235,7 +236,7 @@ def compare(variations, description, script):
             for name in options.variations
         ]
 
-    options, problems, seeds, title = parse_options(parser, chosen)
+    options, problems, seeds, title = parse_options(parser, "--variations", variations, chosen)
     import_keras()
     tables = {}
     for problem in problems:

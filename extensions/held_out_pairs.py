@@ -81,16 +81,8 @@ def plot(path, title, results):
 
 def main():
     parser = Parser(__doc__, "python -m extensions.held_out_pairs")
-    parser.add_argument(
-        "--models",
-        nargs="+",
-        choices=PROBLEMS,
-        default=list(PROBLEMS),
-        metavar="MODEL",
-        help=f"which of {', '.join(PROBLEMS)} (default: all)",
-    )
     options, problems, seeds, title = parse_options(
-        parser, lambda options: [PROBLEMS[name]() for name in options.models]
+        parser, "--models", PROBLEMS, lambda options: [PROBLEMS[name]() for name in options.models]
     )
     import_keras()
     results = {}

@@ -207,18 +207,20 @@ def run(kind, own, rows, description, script, **training):
     add_comforts(parser, "(3+10)-2" if kind.brackets else "3+10")
     options = parser.parse_args()
     check_units(parser, options, 2)
+    if given := getattr(options, "operations", None):
+        # in one order, whatever the one they were given in
+        options.operations = [each for each in expressions.OPERATIONS if each in given]
     settle(parser, options, {"stage": script}, built_for, defaults)
     check_comforts(parser, options)
 
     kind = kind._replace(**{name: getattr(options, name) for name in [*own, "largest"]})
-    # in this order, whatever the one that they were given in
-    kind = kind._replace(operations=[o for o in expressions.OPERATIONS if o in kind.operations])
     if kind.operands[0] > kind.operands[1]:
         parser.error(f"argument {own['operands']}: {shown(kind.operands)!r} has the most first")
-    random, is_held_out = Random(options.seed), make_is_held_out(HELD_OUT, options.seed)
-    if len({is_held_out(random_expression(kind, random)) for _ in range(2000)}) < 2:
-        too_few = f"up to {kind.largest} there are too few expressions to keep any from training"
-        parser.error(f"argument --largest: {too_few}")
+    for seed in range(options.seed, options.seed + options.repeats):
+        random, is_held_out = Random(seed), make_is_held_out(HELD_OUT, seed)
+        if len({is_held_out(random_expression(kind, random)) for _ in range(2000)}) < 2:
+            too_few = "there are too few expressions to keep any out of the training"
+            parser.error(f"argument --largest: up to {kind.largest}, {too_few} (seed {seed})")
 
     def experiment(**settings):
         settings = {name: settings[name] for name in settings if name not in kind._fields}

@@ -18,7 +18,7 @@ from extensions.solving import by_operands, run
 
 def main():
     return run(
-        Kind(operands=(2, 4), operations="+", largest=10, brackets=False),
+        Kind(operands=(2, 4), operations=["+"], largest=10, brackets=False),
         {"operands": "--terms"},
         lambda kind: by_operands(kind, "terms"),
         __doc__,

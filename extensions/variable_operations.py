@@ -23,7 +23,7 @@ def by_operation(kind):
 
 def main():
     return run(
-        Kind(operands=(2, 2), operations="+-*", largest=99, brackets=False),
+        Kind(operands=(2, 2), operations=["+", "-", "*"], largest=99, brackets=False),
         {"operations": "--operations"},
         lambda kind: by_operation(kind) | by_product(kind),
         __doc__,

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.asking import RIGHT, WRONG, ask, parse_sum
+from common.asking import RIGHT, WRONG, ask, parse_expression, parse_sum
+from common.expressions import Kind
 
 
 @pytest.fixture
@@ -95,3 +96,44 @@ def test_without_questions_a_prompt_answers_until_end_of_file(model, capsys, mon
     assert f"3+10=12 {WRONG} (13)\nyour 13 is right {RIGHT}\n" in shown.out
     assert "'nonsense'" in shown.err
     assert len(shown.err.splitlines()) == 1
+
+
+KIND = Kind((2, 3), "+*", 10, brackets=True)
+
+
+@pytest.mark.parametrize(
+    "question, tidy, tree",
+    [
+        ("3+10", "3+10", ("+", 3, 10)),
+        (" 3 + 10 * 2", "3+10*2", ("+", 3, ("*", 10, 2))),
+        ("(3+10)*2", "(3+10)*2", ("*", ("+", 3, 10), 2)),
+        ("(3+1)", "(3+1)", ("+", 3, 1)),
+    ],
+)
+def test_an_expression_is_read_as_it_was_asked(question, tidy, tree):
+    assert parse_expression(question, KIND) == (tidy, tree)
+
+
+@pytest.mark.parametrize(
+    "question, says",
+    [
+        ("", "empty"),
+        ("3-1", r"'-' is not in the alphabet, '0123456789\+\*\(\) '"),
+        ("3+", "not an expression"),
+        ("(3+1", "not an expression"),
+        ("3**2", "not an expression"),
+        ("3", "1 numbers.* 2 to 3"),
+        ("1+2+3+4", "4 numbers.* 2 to 3"),
+        ("3+11", "11 .* 1 to 10"),
+        ("3*0", "0 .* 1 to 10"),
+        ("((((10+10))))*1", "more than the 10 characters"),
+    ],
+)
+def test_an_expression_that_cannot_be_asked_is_refused(question, says):
+    with pytest.raises(ValueError, match=says):
+        parse_expression(question, KIND)
+
+
+def test_without_brackets_there_are_none_to_ask():
+    with pytest.raises(ValueError, match=r"'\(' is not in the alphabet"):
+        parse_expression("(3+1)", KIND._replace(operands=(2, 2)))

@@ -104,6 +104,12 @@ def test_a_tiny_run_of_every_script(keras, script, tmp_path):
 
     again = run(script, "--load", kept)
     assert again.out.splitlines() == shown, "the file says all that the evaluation needs"
+    agreeing = {
+        variable_numbers: ["--terms", "2", "4"],
+        variable_operations: ["--operations", "*", "-", "+"],  # in whatever order
+        brackets: ["--operations", "-", "+", "--operands", "2", "4", "--largest", "10"],
+    }
+    assert run(script, "--load", kept, *agreeing[script]).out == again.out
     other = run(script, "--load", kept, "--seed", 2)
     assert other.status == 2
     assert re.search(r"argument --seed: 2 cannot be, as .* was built for --seed 1", other.err)
@@ -129,7 +135,7 @@ def test_repeats_end_with_the_spread(keras):
         (variable_numbers, ["--terms", "1", "3"], r"--terms: '1' is not a whole number from 2 to"),
         (variable_numbers, ["--terms", "2"], r"--terms: expected 2 arguments"),
         (variable_numbers, ["--operations", "+"], r"unrecognized arguments"),
-        (variable_numbers, ["--terms", "2", "2", "--largest", "1"], r"--largest: up to 1 there"),
+        (variable_numbers, ["--terms", "2", "2", "--largest", "1"], r"--largest: up to 1, there"),
         (variable_operations, ["--operations", "/"], r"--operations: '/' is not one of \+ - \*"),
         (variable_operations, ["--operations", "+", "README.md"], r"'README.md' is not .* quotes"),
         (variable_operations, ["--operations"], r"--operations: expected at least one"),
