@@ -245,7 +245,10 @@ def compare(variations, description, script):
             runs.append(run)
             shares = ", ".join(f"{side} {last([run], side)[0]:.2%}" for side in SIDES)
             print(f"{problem.title}, seed {seed}: {shares} in {run.seconds:.0f} s")
-        tables.setdefault(problem.largest, []).append((problem.title, runs))
+        name = problem.title.split()[0]
+        if variations[name](problem) is problem:
+            name += " (tutorial)"
+        tables.setdefault(problem.largest, []).append((name, runs))
     for largest, rows in tables.items():
         rows.sort(key=lambda row: [-median(last(row[1], side)) for side in reversed(SIDES)])
         print(f"\nExact match up to {largest}, {title}, best first:")
@@ -276,11 +279,13 @@ def plot(path, title, tables):
         for side, offset in zip(SIDES, (-0.12, 0.12)):
             for y, (_, runs) in enumerate(rows):
                 shares = last(runs, side)
-                style = {"color": COLORS[side], "label": side if y == 0 else None}
-                ax.plot(shares, [y + offset] * len(shares), "o", alpha=0.4, **style)
-                ax.plot([median(shares)] * 2, [y + offset - 0.12, y + offset + 0.12], **style)
+                color, label = COLORS[side], side if y == 0 else None
+                ax.plot(
+                    shares, [y + offset] * len(shares), "o", alpha=0.4, color=color, label=label
+                )
+                ax.plot([median(shares)] * 2, [y + offset - 0.12, y + offset + 0.12], color=color)
         ax.set(title=f"up to {largest}", xlabel="exact match")
         ax.set(yticks=range(len(rows)), yticklabels=[name for name, _ in rows])
         ax.invert_yaxis()
-    axes[0].legend(frameon=False)
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     save(figure, path)

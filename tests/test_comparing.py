@@ -152,9 +152,9 @@ def test_a_comparison_prints_a_line_a_seed_and_a_table_best_first(
     title, header, first, second, drawn = shown[7:]
     assert title == "Exact match up to 10, 20% of the pairs held out, seeds 1 to 3, best first:"
     assert header.split() == ["parameters", "seconds", "seen", "never", "seen"]
-    row = "masked up to 10 76012 20 100.00% (100.00-100.00) 70.00% (10.00-90.00)"
+    row = "masked 76012 20 100.00% (100.00-100.00) 70.00% (10.00-90.00)"
     assert first.split() == row.split()
-    row = "left up to 10 76012 20 100.00% (100.00-100.00) 30.00% (20.00-50.00)"
+    row = "left (tutorial) 76012 20 100.00% (100.00-100.00) 30.00% (20.00-50.00)"
     assert second.split() == row.split()
     assert drawn == f"The figure is in {figure}."
     assert figure.read_text(encoding="utf-8").count("<path") > 10
@@ -169,7 +169,9 @@ def test_a_tiny_run_of_every_comparison(keras, module, variations, monkeypatch, 
     monkeypatch.setattr(comparing, "fit", _quick_fit)
     run(module, monkeypatch, "--epochs", 1)
     shown = capsys.readouterr()
-    rows = re.findall(r"^\w+ up to 10 +\d+ +\d+ +[\d.]+% +[\d.]+%$", shown.out, re.MULTILINE)
+    rows = re.findall(
+        r"^\w+(?: \(tutorial\))? +\d+ +\d+ +[\d.]+% +[\d.]+%$", shown.out, re.MULTILINE
+    )
     assert len(rows) == variations
     assert shown.err == ""
 
