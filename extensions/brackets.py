@@ -22,9 +22,9 @@ def main():
         lambda kind: by_operands(kind, "operands") | by_product(kind),
         __doc__,
         "brackets",
-        n_examples=38400,
-        n_batch=128,
-        n_epoch=60,
+        n_examples=19200,
+        n_batch=64,
+        n_epoch=50,
         units=(128, 128),
         learning_rate=0.004,
     )

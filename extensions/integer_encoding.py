@@ -4,9 +4,13 @@ The tutorial's first extension: "Explore whether the problem can [be learned] be
 integer encoding alone. The ordinal relationship between most of the inputs may prove very useful."
 So each character is one number, its place in the alphabet scaled to [0, 1]: of the question alone,
 or of the answer too, which then is a regression whose outputs are rounded to the nearest character.
-And an embedding: a vector for each character that is learned with the rest.
+And an embedding, a vector for each character that is learned with the rest.
 
-Hack it: an embedding of two numbers, and plot where the digits end up.
+Expect the tutorial's own numbers, up to 10, to tell them apart: one-hot learns its pairs by heart,
+a number a character learns little, and the embedding learns to add. What makes it do so is that
+its vectors are small at first, which the last variation shows: from large ones it memorises too.
+
+Hack it: an embedding of two numbers a character, and plot where the digits end up.
 """
 
 import numpy as np
@@ -59,22 +63,33 @@ def integer_both(problem):
     return problem._replace(create=create, encode=encode, decode=decode)
 
 
-def embedding(problem):
-    """The question as integers, for each of which a vector as wide as a one-hot one is learned."""
+def embedding(problem, at_first=0.05):
+    """The question as integers, for each of which a vector as wide as a one-hot one is learned.
+
+    at_first: the largest of the vectors' random numbers before training, here Keras's default.
+    """
 
     def create(learning_rate):
         from keras import Input
+        from keras.initializers import RandomUniform
         from keras.layers import Embedding
 
         n_in_seq_length, _ = seq_lengths(2, problem.largest)
-        first = [Input((n_in_seq_length,)), Embedding(len(alphabet), len(alphabet))]
-        return sequential([*first, *problem.create(learning_rate).layers], learning_rate)
+        initializer = RandomUniform(-at_first, at_first)
+        vectors = Embedding(len(alphabet), len(alphabet), embeddings_initializer=initializer)
+        layers = [Input((n_in_seq_length,)), vectors, *problem.create(learning_rate).layers]
+        return sequential(layers, learning_rate)
 
     def encode(X, y):
         integers, _ = integer_encode(*to_string(X, y, 2, problem.largest), alphabet)
         return integers, problem.encode(X, y)[1]
 
     return problem._replace(create=create, encode=encode)
+
+
+def embedding_from_1(problem):
+    """The same from vectors that are not small before training."""
+    return embedding(problem, at_first=1)
 
 
 def scaled_integers(X, y, largest):
@@ -90,7 +105,8 @@ def scaled_integers(X, y, largest):
 
 
 def main():
-    compare([one_hot, integer, integer_both, embedding], __doc__, "integer_encoding")
+    variations = [one_hot, integer, integer_both, embedding, embedding_from_1]
+    compare(variations, __doc__, "integer_encoding")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from argparse import ArgumentTypeError
 from collections import namedtuple
 from math import ceil
 from random import Random
+from statistics import median
 
 import addition_seq2seq
 from common import expressions
@@ -39,23 +40,17 @@ Run = namedtuple("Run", "model history expected predicted scores")
 Run.__doc__ = """What an experiment gives back.
 
 model, history, expected, predicted: as in common.stages, of the expressions never seen; scores:
-{row: {column: (how many are right, of how many)}}.
+{row: {column: (how many are right, of how many, how many different ones)}}.
 """
 
 
-def draw(n, kind, is_held_out, random):
-    """Draw n expressions to train on."""
+def draw(n, kind, wanted, random):
+    """Draw n expressions; wanted(tree): whether to take one or draw again."""
     trees = []
     while missing := n - len(trees):
         drawn = (random_expression(kind, random) for _ in range(missing))
-        trees += [tree for tree in drawn if not is_held_out(tree)]
+        trees += [tree for tree in drawn if wanted(tree)]
     return trees
-
-
-def draw_held_out(n, kind, is_held_out, random):
-    """Draw expressions that are held out, all of them different, n at most."""
-    drawn = (random_expression(kind, random) for _ in range(round(2 * n / HELD_OUT)))
-    return list({text(tree): tree for tree in drawn if is_held_out(tree)}.values())[:n]
 
 
 def to_string(trees, kind, random):
@@ -82,9 +77,10 @@ def solve(
     """Train on new expressions every epoch, and test on fresh and on never seen ones.
 
     kind: a common.expressions.Kind; rows: {row of the table: whether a tree belongs to it}.
-    Fresh expressions are drawn as those of the training are, and it may have met them; the never
-    seen ones are held out with all their twins. learning_rate: at the start; it decays to 0 along
-    a cosine. callbacks: in place of a line of progress; kept: as in fit. Returns a Run.
+    Fresh expressions are drawn as those of the training are, and it may have met them; never seen
+    ones are held out with all their twins, and drawn likewise: where there are few, again and
+    again. learning_rate: at the start; it decays to 0 along a cosine. callbacks: in place of a
+    line of progress; kept: as in fit. Returns a Run.
     """
     import keras
 
@@ -92,15 +88,18 @@ def solve(
     random = Random(seed)
     alphabet = expressions.alphabet(kind)
     is_held_out = make_is_held_out(HELD_OUT, seed)
-    tests = {
-        "fresh": draw(N_TEST, kind, is_held_out, random),
-        "never seen": draw_held_out(N_TEST, kind, is_held_out, random),
-    }
-    tests = {column: (trees, *to_string(trees, kind, random)) for column, trees in tests.items()}
+
+    def is_seen(tree):
+        return not is_held_out(tree)
 
     def new_examples(n):
-        trees = draw(n, kind, is_held_out, random)
+        trees = draw(n, kind, is_seen, random)
         return encode_strings(*to_string(trees, kind, random), alphabet)
+
+    tests = []
+    for wanted in (is_seen, is_held_out):
+        trees = draw(N_TEST, kind, wanted, random)
+        tests.append((trees, *to_string(trees, kind, random)))
 
     # create LSTM
     keras.utils.set_random_seed(seed)
@@ -120,15 +119,17 @@ def solve(
     progress()
     # evaluate, show some examples
     scores = {row: {} for row in rows}
-    for column, (trees, questions, expected) in tests.items():
+    for column, (trees, questions, expected) in zip(COLUMNS, tests):
         X, _ = encode_strings(questions, expected, alphabet)
         result = model.predict(X, batch_size=1000, verbose=0)
         predicted = [invert(seq, alphabet) for seq in result]
+        answered = list(zip(questions, expected, predicted))
         for row, belongs in rows.items():
-            right = [e == p for t, e, p in zip(trees, expected, predicted) if belongs(t)]
-            scores[row][column] = sum(right), len(right)
-    for answered in list(zip(questions, expected, predicted))[:20]:
-        print(marked(*(string.strip() for string in answered)))
+            here = [each for tree, each in zip(trees, answered) if belongs(tree)]
+            n_right = sum(e == p for _, e, p in here)
+            scores[row][column] = n_right, len(here), len(set(here))
+    for each in list(dict.fromkeys(answered))[:20]:
+        print(marked(*(string.strip() for string in each)))
     run = Run(model, history, expected, predicted, scores)
     print_table([run])
     return run
@@ -137,22 +138,24 @@ def solve(
 def print_table(runs):
     """Print how many of each row's expressions are right, or the spread over several runs.
 
-    >>> rows = {"2 terms": {"fresh": (9, 10), "never seen": (0, 0)}}
+    >>> rows = {"2 terms": {"fresh": (9, 10, 8), "never seen": (0, 0, 0)}}
     >>> print_table([Run(None, None, None, None, rows)])
-    Exact match                                fresh                  never seen
-    2 terms                         9 of 10 (90.00%)                        none
+    Exact match                                fresh                  never seen   different
+    2 terms                         9 of 10 (90.00%)                        none           0
     """
-    print(f"{'Exact match':20}" + "".join(f"{column:>28}" for column in COLUMNS))
+    header = "".join(f"{column:>28}" for column in COLUMNS)
+    print(f"{'Exact match':20}{header}   different")
     for row in runs[0].scores:
-        cells = []
+        line = f"{row:20}"
         for column in COLUMNS:
             counts = [run.scores[row][column] for run in runs if run.scores[row][column][1]]
-            shares = [right / n for right, n in counts]
+            shares = [n_right / n for n_right, n, _ in counts]
             if len(runs) == len(shares) == 1:
-                cells.append("{} of {} ({:.2%})".format(*counts[0], *shares))
+                line += "{:>28}".format("{} of {} ({:.2%})".format(*counts[0][:2], *shares))
             else:
-                cells.append(median_and_range(shares) if shares else "none")
-        print(f"{row:20}" + "".join(f"{cell:>28}" for cell in cells))
+                line += f"{median_and_range(shares) if shares else 'none':>28}"
+        n_different = median(run.scores[row][COLUMNS[-1]][2] for run in runs)
+        print(f"{line}{n_different:>12.0f}")
 
 
 def by_operands(kind, noun):

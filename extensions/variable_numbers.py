@@ -23,9 +23,9 @@ def main():
         lambda kind: by_operands(kind, "terms"),
         __doc__,
         "variable_numbers",
-        n_examples=38400,
-        n_batch=128,
-        n_epoch=20,
+        n_examples=19200,
+        n_batch=64,
+        n_epoch=30,
         units=(128, 128),
         learning_rate=0.004,
     )

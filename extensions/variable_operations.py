@@ -28,9 +28,9 @@ def main():
         lambda kind: by_operation(kind) | by_product(kind),
         __doc__,
         "variable_operations",
-        n_examples=38400,
-        n_batch=128,
-        n_epoch=30,
+        n_examples=19200,
+        n_batch=64,
+        n_epoch=45,
         units=(128, 128),
         learning_rate=0.004,
     )

@@ -14,6 +14,7 @@ from extensions import comparing, decoders, integer_encoding, padding
 VARIATIONS = [
     *(padding.left, padding.right, padding.each_term, padding.masked),
     *(integer_encoding.integer, integer_encoding.integer_both, integer_encoding.embedding),
+    integer_encoding.embedding_from_1,
     *(decoders.whole_sequence, decoders.own_character, decoders.attention),
 ]
 n_chars = len(alphabet)
@@ -162,7 +163,7 @@ def test_a_comparison_prints_a_line_a_seed_and_a_table_best_first(
 
 @pytest.mark.parametrize(
     "module, variations",
-    [(integer_encoding, 4), (padding, 4), (decoders, 4)],
+    [(integer_encoding, 5), (padding, 4), (decoders, 4)],
 )
 def test_a_tiny_run_of_every_comparison(keras, module, variations, monkeypatch, capsys):
     monkeypatch.setattr(comparing, "SIZES", {10: _tiny})

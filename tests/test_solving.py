@@ -7,7 +7,7 @@ import pytest
 
 from common.asking import RIGHT, WRONG
 from common.encoding import invert
-from common.expressions import Kind, alphabet, make_is_held_out, parse, text
+from common.expressions import Kind, alphabet, make_is_held_out, parse
 from extensions import brackets, solving, variable_numbers, variable_operations
 from tests.test_stages import run
 
@@ -49,13 +49,17 @@ def test_no_twin_of_a_tested_expression_is_trained_on(keras, monkeypatch, capsys
     assert len(set(shown)) == 20
     assert all(is_held_out(parse(question)) for question in shown)
     assert len(came.expected) == len(came.predicted) == 50
-    assert [int(answer) for answer in came.expected[:20]] == [eval(question) for question in shown]
-    assert came.scores["all"]["fresh"][1] == came.scores["all"]["never seen"][1] == 50
+    assert {eval(question) for question in shown} <= {int(answer) for answer in came.expected}
+    n_right = sum(e == p for e, p in zip(came.expected, came.predicted))
+    assert came.scores["all"]["never seen"][:2] == (n_right, 50)
+    assert 20 <= came.scores["all"]["never seen"][2] <= 50
+    assert came.scores["all"]["fresh"][1] == 50
 
 
-def test_the_never_seen_are_all_different():
-    trees = solving.draw_held_out(500, KIND, make_is_held_out(0.1, 1), Random(1))
-    assert len({text(tree) for tree in trees}) == len(trees) > 300
+def test_what_is_not_wanted_is_drawn_again():
+    trees = solving.draw(500, KIND, lambda tree: tree[0] == "*", Random(1))
+    assert len(trees) == 500
+    assert {tree[0] for tree in trees} == {"*"}
 
 
 def test_rows_count_what_belongs_to_them():
@@ -77,14 +81,16 @@ def test_rows_count_what_belongs_to_them():
 
 
 def test_several_runs_are_a_median_and_a_range(capsys):
-    counts = [(1, 2), (3, 4), (0, 0)]
+    counts = [(1, 2, 2), (3, 4, 4), (0, 0, 0)]
     runs = [
-        solving.Run(*[None] * 4, {"2 terms": {"fresh": (1, 1), "never seen": count}})
+        solving.Run(*[None] * 4, {"2 terms": {"fresh": (1, 1, 1), "never seen": count}})
         for count in counts
     ]
     solving.print_table(runs)
     _, row = capsys.readouterr().out.splitlines()
-    assert re.split("  +", row) == ["2 terms", "100.00% (100.00-100.00)", "62.50% (50.00-75.00)"]
+    assert re.split("  +", row) == [
+        *("2 terms", "100.00% (100.00-100.00)", "62.50% (50.00-75.00)", "2"),
+    ]
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -95,7 +101,7 @@ def test_a_tiny_run_of_every_script(keras, script, tmp_path):
     assert ended.err == "'3+': it is not an expression such as (3+10)-2\n"
     *shown, saved, drawn, asked, claim = ended.out.splitlines()
     assert all(re.fullmatch(rf"[-+*()0-9]+=.*({RIGHT}|{WRONG} \(-?\d+\))", s) for s in shown[:20])
-    assert shown[20].split() == ["Exact", "match", "fresh", "never", "seen"]
+    assert shown[20].split() == ["Exact", "match", "fresh", "never", "seen", "different"]
     assert shown[-1].split()[0] == "all"
     assert drawn == f"The figure is in {figure}." and figure.exists()
     assert saved == f"The model is kept in {kept}."
