@@ -237,8 +237,8 @@ def run(kind, own, rows, description, script, **training):
         result = model.predict(X, verbose=0)
         return question, str(value(tree)), invert(result[0], expressions.alphabet(kind)).strip()
 
-    fewest, most = kind.operands
-    title = f"{script}: {fewest} to {most} numbers up to {kind.largest}, {shown(kind.operations)}"
+    numbers = " to ".join(map(str, sorted(set(kind.operands))))
+    title = f"{script}: {numbers} numbers up to {kind.largest}, {shown(kind.operations)}"
     score = "exact match on never seen expressions", exact_match
     fixed = {"stage": script}
     return run_with_comforts(experiment, options, score, fixed, title, answered, print_table)
