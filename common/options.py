@@ -174,7 +174,7 @@ def settle(parser, options, fixed, names, defaults):
             for name, value in fixed.items():
                 if built_for[name] != value:
                     raise ValueError(f"was built for the {name} {built_for[name]!r}, not {value!r}")
-            keeping.built_for(options.load, names)
+            keeping.built_for(options.load, names)  # only now: another stage's has other names
         except ValueError as error:
             parser.error(f"argument --load: {options.load!r} {error}")
         defaults = defaults | built_for
