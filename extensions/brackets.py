@@ -4,8 +4,9 @@ The tutorial's last extension: "Allow the use of brackets along with other mathe
 Two to four numbers, nested in every way: '7-(6-(2+5))'. Brackets that are not needed are written
 or left out by chance, none stand round the whole.
 
-Expect nearly all of the never seen expressions to be right with + and -. With products, which
-have to be known by heart, one in ten is wrong.
+Expect nearly all of the never seen expressions to be right with + and -. With products among
+them, of those with three numbers one in five is wrong: it knows its tables, but has to guess what
+follows from them where it has not seen that very sum.
 
 Hack it: --operations + - '*' --operands 2 3; ask it what it never read: --ask '2-(9)+1'.
 """

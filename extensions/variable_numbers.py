@@ -8,7 +8,7 @@ Expect all right, those that were kept out of the training among them, though th
 10 make 55 pairs that stage 3 alone learns by heart (extensions/held_out_pairs.py): longer sums
 leave no way but to add, and what they teach serves the short ones.
 
-Hack it: --terms 2 2, and see the never seen pairs go wrong; --terms 2 6; --largest 99.
+Hack it: --terms 2 2, and see two of three never seen ones go wrong; --terms 2 6; --largest 99.
 """
 
 from common.expressions import Kind
