@@ -18,16 +18,12 @@ from extensions.solving import by_operands, by_product, run
 
 def main():
     return run(
-        Kind(operands=(2, 4), operations=["+", "-"], largest=10, brackets=True),
-        {"operands": "--operands", "operations": "--operations"},
-        lambda kind: by_operands(kind, "operands") | by_product(kind),
-        __doc__,
-        "brackets",
-        n_examples=19200,
-        n_batch=64,
+        kind=Kind(operands=(2, 4), operations=["+", "-"], largest=10, brackets=True),
+        own={"operands": "--operands", "operations": "--operations"},
+        rows=lambda kind: by_operands(kind, "operands") | by_product(kind),
         n_epoch=50,
-        units=(128, 128),
-        learning_rate=0.004,
+        description=__doc__,
+        script="brackets",
     )
 
 

@@ -34,6 +34,13 @@ from common.training import fit
 
 HELD_OUT = 0.1  # of all expressions, kept out of the training together with their twins
 N_TEST = 2000
+TRAINING = {  # what suits all three scripts; how many epochs it takes is their own
+    "n_examples": 19200,
+    "n_batch": 64,
+    "units": (128, 128),
+    "learning_rate": 0.004,
+    "seed": 1,
+}
 COLUMNS = ("fresh", "never seen")
 
 Run = namedtuple("Run", "model history expected predicted scores")
@@ -186,15 +193,15 @@ def operation(string):
     )
 
 
-def run(kind, own, rows, description, script, **training):
+def run(kind, own, rows, n_epoch, description, script):
     """Run a script from the command line.
 
     kind: the Kind of its expressions unless options say otherwise; own: the fields of it that
-    have an option here, {field: option}; rows(kind): those of its table, as for solve;
-    description: the script's own, and script: its name; training: the defaults of solve's sizes.
+    have an option here, {field: option}; rows(kind): those of its table, as for solve; n_epoch:
+    unless an option says otherwise; description, script: the script's own, and its name.
     Returns the exit status.
     """
-    defaults = kind._asdict() | training | {"seed": 1}
+    defaults = kind._asdict() | TRAINING | {"n_epoch": n_epoch}
     built_for = own | {"largest": "--largest", "units": "--units", "seed": "--seed"}
     parser = Parser(description, f"python -m extensions.{script}")
     add = make_add(parser, defaults, built_for)

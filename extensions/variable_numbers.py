@@ -18,16 +18,12 @@ from extensions.solving import by_operands, run
 
 def main():
     return run(
-        Kind(operands=(2, 4), operations=["+"], largest=10, brackets=False),
-        {"operands": "--terms"},
-        lambda kind: by_operands(kind, "terms"),
-        __doc__,
-        "variable_numbers",
-        n_examples=19200,
-        n_batch=64,
+        kind=Kind(operands=(2, 4), operations=["+"], largest=10, brackets=False),
+        own={"operands": "--terms"},
+        rows=lambda kind: by_operands(kind, "terms"),
         n_epoch=30,
-        units=(128, 128),
-        learning_rate=0.004,
+        description=__doc__,
+        script="variable_numbers",
     )
 
 

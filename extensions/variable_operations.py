@@ -24,16 +24,12 @@ def by_operation(kind):
 
 def main():
     return run(
-        Kind(operands=(2, 2), operations=["+", "-", "*"], largest=99, brackets=False),
-        {"operations": "--operations"},
-        lambda kind: by_operation(kind) | by_product(kind),
-        __doc__,
-        "variable_operations",
-        n_examples=19200,
-        n_batch=64,
+        kind=Kind(operands=(2, 2), operations=["+", "-", "*"], largest=99, brackets=False),
+        own={"operations": "--operations"},
+        rows=lambda kind: by_operation(kind) | by_product(kind),
         n_epoch=45,
-        units=(128, 128),
-        learning_rate=0.004,
+        description=__doc__,
+        script="variable_operations",
     )
 
 
