@@ -25,7 +25,7 @@ def parse_sum(question, n_numbers, largest):
     if not all(map(str.isdecimal, terms)):
         raise ValueError("it is not numbers with a + between them, such as 3+10")
     if len(terms) != n_numbers:
-        raise ValueError(f"it has {len(terms)} numbers, and the model adds {n_numbers}")
+        raise ValueError(f"the model adds {n_numbers} numbers, not {len(terms)}")
     numbers = list(map(int, terms))
     for number in numbers:
         _check_number(number, largest)
@@ -43,7 +43,7 @@ def parse_expression(question, kind):
     ('3+10', ('+', 3, 10))
     >>> parse_expression('3+10+2', kind)
     Traceback (most recent call last):
-    ValueError: it has 3 numbers, and the model works out 2
+    ValueError: the model works out 2 numbers, not 3
     """
     _check_characters(question, "".join(expressions.alphabet(kind)))
     tree = expressions.parse(question)
@@ -51,7 +51,7 @@ def parse_expression(question, kind):
     fewest, most = kind.operands
     if not fewest <= len(numbers) <= most:
         allowed = fewest if fewest == most else f"{fewest} to {most}"
-        raise ValueError(f"it has {len(numbers)} numbers, and the model works out {allowed}")
+        raise ValueError(f"the model works out {allowed} numbers, not {len(numbers)}")
     for number in numbers:
         _check_number(number, kind.largest)
     question = question.replace(" ", "")

@@ -19,7 +19,7 @@ Kind.__doc__ = """Which expressions there are.
 
 operands: (the fewest, the most) numbers in one; operations: a sequence of some of + - *; largest:
 the largest of the numbers, which start at 1; brackets: whether operations nest in any way;
-without, each follows on the one before it, as in 3+10-2.
+without, each follows on the one before it, as in 3+10-2, which only + and - or two operands allow.
 """
 
 
@@ -110,7 +110,7 @@ def parse(string):
     try:
         return _tree(ast.parse(string.strip(), mode="eval").body)
     except (SyntaxError, RecursionError, MemoryError):  # the latter for thousands of brackets
-        raise ValueError("it is not an expression such as (3+10)-2") from None
+        raise ValueError("it is not numbers with an operation between them") from None
 
 
 def _tree(node):

@@ -168,13 +168,13 @@ def settle(parser, options, fixed, names, defaults):
     """
     if options.load:
         try:
-            built_for = keeping.built_for(options.load, fixed)
             if not options.load.endswith(".keras"):
                 raise ValueError("does not end in .keras, by which Keras knows its files")
-            for name, value in fixed.items():
+            for name, value in fixed.items():  # one by one: another stage's may not have the next
+                built_for = keeping.built_for(options.load, [name])
                 if built_for[name] != value:
                     raise ValueError(f"was built for the {name} {built_for[name]!r}, not {value!r}")
-            keeping.built_for(options.load, names)  # only now: another stage's has other names
+            built_for = keeping.built_for(options.load, names)
         except ValueError as error:
             parser.error(f"argument --load: {options.load!r} {error}")
         defaults = defaults | built_for
@@ -208,10 +208,10 @@ def make_add(parser, defaults, settled_later):
     return add
 
 
-def add_training(add, n_examples, examples="new examples an epoch"):
+def add_training(add, n_examples, examples="new examples an epoch", learning_rate="of Adam"):
     """Add the options of every training.
 
-    n_examples: the setting that --examples is for; examples: its help.
+    n_examples: the setting that --examples is for; examples, learning_rate: the help of these.
     """
     some = whole_number(1)
     add("--seed", "seed", whole_number(0, LARGEST_SEED), "for the numbers and the weights")
@@ -219,7 +219,7 @@ def add_training(add, n_examples, examples="new examples an epoch"):
     add("--epochs", "n_epoch", some, "epochs of training", metavar="N")
     add("--batch-size", "n_batch", some, "examples between two updates", metavar="N")
     add("--units", "units", some, "units of each hidden layer", metavar="N", nargs="+")
-    add("--learning-rate", "learning_rate", number_between(0), "of Adam", metavar="RATE")
+    add("--learning-rate", "learning_rate", number_between(0), learning_rate, metavar="RATE")
 
 
 def check_units(parser, options, n_units):

@@ -41,6 +41,8 @@ def curves(ax, histories, metric, **style):
     """
     runs = [np.asarray(history[metric]) for history in histories]
     if len(runs) == 1:
+        if len(runs[0]) == 1:
+            style |= {"marker": "o"}  # one epoch makes no line
         ax.plot(np.arange(1, len(runs[0]) + 1), runs[0], **style)
         return
     for run in runs:

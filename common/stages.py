@@ -86,4 +86,5 @@ def _title(title, settings, repeats):
     n_examples = settings.get("n_examples") or settings["n_samples"]
     seed = settings["seed"]
     seeds = f"seed {seed}" if repeats == 1 else f"seeds {seed} to {seed + repeats - 1}"
-    return f"{title}, {settings['n_epoch']} epochs of {n_examples} examples, {seeds}"
+    epochs = f"{settings['n_epoch']} epoch{'s' * (settings['n_epoch'] > 1)}"
+    return f"{title}, {epochs} of {n_examples} examples, {seeds}"

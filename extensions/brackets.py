@@ -4,9 +4,9 @@ The tutorial's last extension: "Allow the use of brackets along with other mathe
 Two to four numbers, nested in every way: '7-(6-(2+5))'. Brackets that are not needed are written
 or left out by chance, none stand round the whole.
 
-Expect nearly all of the never seen expressions to be right with + and -. With products among
-them, of those with three numbers one in five is wrong: it knows its tables, but has to guess what
-follows from them where it has not seen that very sum.
+Expect nearly all of the never seen expressions to be right with + and -. With * as well, one in
+five of those with three numbers is wrong: the model knows the products, but not always what a
+product and a third number come to, where it has never seen the two together.
 
 Hack it: --operations + - '*' --operands 2 3; ask it what it never read: --ask '2-(9)+1'.
 """
@@ -20,7 +20,7 @@ def main():
     return run(
         kind=Kind(operands=(2, 4), operations=["+", "-"], largest=10, brackets=True),
         own={"operands": "--operands", "operations": "--operations"},
-        rows=lambda kind: by_operands(kind, "operands") | by_product(kind),
+        rows_of=lambda kind: by_operands(kind, "operands") | by_product(kind),
         n_epoch=50,
         description=__doc__,
         script="brackets",

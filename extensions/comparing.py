@@ -42,11 +42,12 @@ Problem = namedtuple(
     "title largest create encode decode n_examples n_batch n_epoch learning_rate predict",
     defaults=[lambda n_steps: 0.001, predict],
 )
-Problem.__doc__ = """A model, and how pairs are put to it.
+Problem.__doc__ = """A model, and how pairs of numbers from 1 to largest are put to it.
 
 create(learning_rate): a compiled model; encode(X, y): pairs and sums as arrays for the model;
 predict(model, X): its answers, as arrays like y; decode(y): answers that can be compared;
-learning_rate(n_steps): for so many steps of training.
+learning_rate(n_steps): for so many steps of training. title: a few words; n_examples, n_batch,
+n_epoch: as in common.training.fit.
 """
 
 Result = namedtuple("Result", "n_parameters seconds epochs scores")
@@ -57,7 +58,7 @@ each of these}.
 """
 
 
-def held_out_pairs(problem, held_out, seed, scored_after, show=lambda n: None):
+def train_and_score(problem, held_out, seed, scored_after, show=lambda n: None):
     """Train on the seen pairs, and score both sides of the split along the way.
 
     problem: a Problem; held_out: the share of pairs to keep out; scored_after: the epochs to score
@@ -109,7 +110,7 @@ def repeat(problem, held_out, seeds, scored_after):
             done = f"{problem.title}: seed {seed}, epoch {n_done} of {problem.n_epoch}"
             progress(done, i * problem.n_epoch + n_done)
 
-        result = held_out_pairs(problem, held_out, seed, scored_after, show)
+        result = train_and_score(problem, held_out, seed, scored_after, show)
         keras.utils.clear_session()  # else the next run starts in the remains of this one
         progress()
         yield result
@@ -128,7 +129,7 @@ def parse_options(parser, option, choices, problems):
         nargs="+",
         choices=choices,
         default=list(choices),
-        metavar=option.strip("-s").upper(),
+        metavar=option[2:-1].upper(),
         help=f"which of {', '.join(choices)} (default: all)",
     )
     add(
@@ -154,6 +155,9 @@ def parse_options(parser, option, choices, problems):
     add_plot(parser)
     options = parser.parse_args()
     check_repeats(parser, options)
+    for name, value in vars(options).items():
+        if isinstance(value, list):  # nothing is trained twice for being named twice
+            setattr(options, name, list(dict.fromkeys(value)))
     chosen = problems(options)
     if options.epochs:
         chosen = [problem._replace(n_epoch=options.epochs) for problem in chosen]
@@ -222,7 +226,7 @@ def compare(variations, description, script):
     parser.add_argument(
         "--largest",
         nargs="+",
-        type=int,
+        type=whole_number(1),
         choices=SIZES,
         default=list(SIZES),
         metavar="N",
@@ -246,7 +250,7 @@ def compare(variations, description, script):
             shares = ", ".join(f"{side} {last([run], side)[0]:.2%}" for side in SIDES)
             print(f"{problem.title}, seed {seed}: {shares} in {run.seconds:.0f} s")
         name = problem.title.split()[0]
-        if variations[name](problem) is problem:
+        if name == next(iter(variations)):
             name += " (tutorial)"
         tables.setdefault(problem.largest, []).append((name, runs))
     for largest, rows in tables.items():

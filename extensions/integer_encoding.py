@@ -4,11 +4,13 @@ The tutorial's first extension: "Explore whether the problem can [be learned] be
 integer encoding alone. The ordinal relationship between most of the inputs may prove very useful."
 So each character is one number, its place in the alphabet scaled to [0, 1]: of the question alone,
 or of the answer too, which then is a regression whose outputs are rounded to the nearest character.
-And an embedding, a vector for each character that is learned with the rest.
+And an embedding, "an alternative" in one of its author's comments: a vector for each character that
+is learned with the rest.
 
 Expect the tutorial's own numbers, up to 10, to tell them apart: one-hot learns its pairs by heart,
-a number a character learns little, and the embedding learns to add. What makes it do so is that
-its vectors are small at first, which the last variation shows: from large ones it memorises too.
+a number a character learns half of them, and the embedding gets most of the never seen pairs right
+as well. What makes it do so is that its vectors are small at first, as the last variation shows:
+from large ones it memorises too.
 
 Hack it: an embedding of two numbers a character, and plot where the digits end up.
 """

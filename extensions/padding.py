@@ -4,8 +4,8 @@ The tutorial pads on the left: ' 3+10', ' 9'. "There are other ways to pad, such
 term individually. Try it and see", it says; and a reader, that "it's essential to use masking", so
 that the model need not learn to ignore the spaces, who later puts the gain down to chance.
 
-Expect little of it in what is right after the tutorial's training, where seeds differ by more than
-ways to pad.
+Expect no difference up to 99 that is larger than the one between seeds. Up to 10 all four learn by
+heart; padding on the right gets some of the never seen pairs right as well.
 
 Hack it: which padding learns soonest (--epochs 20 --largest 99)?
 """

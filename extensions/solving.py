@@ -103,10 +103,10 @@ def solve(
         trees = draw(n, kind, is_seen, random)
         return encode_strings(*to_string(trees, kind, random), alphabet)
 
-    tests = []
-    for wanted in (is_seen, is_held_out):
+    tests = {}
+    for column, wanted in zip(COLUMNS, (is_seen, is_held_out)):
         trees = draw(N_TEST, kind, wanted, random)
-        tests.append((trees, *to_string(trees, kind, random)))
+        tests[column] = trees, *to_string(trees, kind, random)
 
     # create LSTM
     keras.utils.set_random_seed(seed)
@@ -126,7 +126,7 @@ def solve(
     progress()
     # evaluate, show some examples
     scores = {row: {} for row in rows}
-    for column, (trees, questions, expected) in zip(COLUMNS, tests):
+    for column, (trees, questions, expected) in tests.items():
         X, _ = encode_strings(questions, expected, alphabet)
         result = model.predict(X, batch_size=1000, verbose=0)
         predicted = [invert(seq, alphabet) for seq in result]
@@ -135,6 +135,7 @@ def solve(
             here = [each for tree, each in zip(trees, answered) if belongs(tree)]
             n_right = sum(e == p for _, e, p in here)
             scores[row][column] = n_right, len(here), len(set(here))
+    # what the loop ends with: the never seen ones
     for each in list(dict.fromkeys(answered))[:20]:
         print(marked(*(string.strip() for string in each)))
     run = Run(model, history, expected, predicted, scores)
@@ -193,11 +194,11 @@ def operation(string):
     )
 
 
-def run(kind, own, rows, n_epoch, description, script):
+def run(kind, own, rows_of, n_epoch, description, script):
     """Run a script from the command line.
 
     kind: the Kind of its expressions unless options say otherwise; own: the fields of it that
-    have an option here, {field: option}; rows(kind): those of its table, as for solve; n_epoch:
+    have an option here, {field: option}; rows_of(kind): the table's, as for solve; n_epoch:
     unless an option says otherwise; description, script: the script's own, and its name.
     Returns the exit status.
     """
@@ -213,14 +214,16 @@ def run(kind, own, rows, n_epoch, description, script):
         else:
             add(option, field, operation, "some of + - '*'", nargs="+", metavar="OPERATION")
     add("--largest", "largest", whole_number(1, LARGEST), "the largest of the numbers", metavar="N")
-    add_training(add, "n_examples")
+    add_training(add, "n_examples", learning_rate="of Adam, at the start; it decays to 0")
     add_comforts(parser, "(3+10)-2" if kind.brackets else "3+10")
     options = parser.parse_args()
     check_units(parser, options, 2)
     if given := getattr(options, "operations", None):
         # in one order, whatever the one they were given in
         options.operations = [each for each in expressions.OPERATIONS if each in given]
-    settle(parser, options, {"stage": script}, built_for, defaults)
+    known = settle(parser, options, {"stage": script}, built_for, defaults)
+    if options.load:
+        options.n_epoch, options.n_examples = known["n_epoch"], known["n_examples"]
     check_comforts(parser, options)
 
     kind = kind._replace(**{name: getattr(options, name) for name in [*own, "largest"]})
@@ -234,7 +237,7 @@ def run(kind, own, rows, n_epoch, description, script):
 
     def experiment(**settings):
         settings = {name: settings[name] for name in settings if name not in kind._fields}
-        return solve(kind, rows(kind) | {"all": lambda tree: True}, **settings)
+        return solve(kind, rows_of(kind) | {"all": lambda tree: True}, **settings)
 
     def answered(model, question):
         question, tree = parse_expression(question, kind)

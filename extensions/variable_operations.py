@@ -1,8 +1,9 @@
 """Can one model add, subtract and multiply?
 
 The tutorial's third extension: "Change the example to vary the mathematical operation to allow the
-network to generalize even further." Two numbers, an operation between them, and answers that may
-be negative.
+network to generalize even further." Asked about squares, its author says: "I would expect the
+technique to perform just as well." Two numbers, an operation between them, and answers that may be
+negative.
 
 Expect sums and differences to be right, seen before or not, and products to be another matter: it
 takes far longer to know even those of the training (--epochs 150), and the others are guessed. The
@@ -26,7 +27,7 @@ def main():
     return run(
         kind=Kind(operands=(2, 2), operations=["+", "-", "*"], largest=99, brackets=False),
         own={"operations": "--operations"},
-        rows=lambda kind: by_operation(kind) | by_product(kind),
+        rows_of=lambda kind: by_operation(kind) | by_product(kind),
         n_epoch=45,
         description=__doc__,
         script="variable_operations",

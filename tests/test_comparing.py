@@ -9,6 +9,7 @@ import pytest
 from addition_seq2seq import alphabet
 from common.encoding import invert, one_hot_encode
 from common.pairs import random_sum_pairs
+from common.plotting import save
 from extensions import comparing, decoders, integer_encoding, padding
 
 VARIATIONS = [
@@ -29,6 +30,7 @@ def test_every_variation_builds_trains_and_answers(keras, variation):
     problem = variation(comparing.seq2seq_10())
     X, y = problem.encode(*random_sum_pairs(7, 2, problem.largest, Random(1)))
     model = problem.create(0.01)
+    assert float(model.optimizer.learning_rate) == pytest.approx(0.01)
     model.run_eagerly = True  # for one step that is sooner than to compile it
     before = [weights.copy() for weights in model.get_weights()]
     model.fit(X, y, batch_size=7, verbose=0)
@@ -85,6 +87,33 @@ def test_integers_are_scaled_to_one():
     assert (y[0, :, 0] * 11).round(6).tolist() == [1, 3]
 
 
+@pytest.mark.parametrize(
+    "variation, least, most",
+    [(integer_encoding.embedding, 0.01, 0.05), (integer_encoding.embedding_from_1, 0.5, 1)],
+)
+def test_an_embedding_starts_where_it_says(keras, variation, least, most):
+    vectors, *_ = variation(comparing.seq2seq_10()).create(0.01).get_weights()
+    assert vectors.shape == (n_chars, n_chars)
+    assert least < abs(vectors).max() <= most
+
+
+def test_attention_reads_more_than_the_decoder_alone(keras):
+    """The last layer takes the context as well: 100 more inputs for each of 12 characters."""
+    problem = comparing.seq2seq_10()
+    n_parameters = [
+        variation(problem).create(0.01).count_params()
+        for variation in (decoders.own_character, decoders.attention)
+    ]
+    assert n_parameters[1] == n_parameters[0] + 100 * n_chars
+
+
+def test_up_to_99_the_learning_rate_decays(keras):
+    rate = comparing.seq2seq_99().learning_rate(100)
+    assert float(rate(0)) == pytest.approx(0.003)
+    assert float(rate(100)) == pytest.approx(0)
+    assert comparing.seq2seq_10().learning_rate(100) == 0.001
+
+
 def test_a_rounded_answer_is_always_a_character():
     result = np.array([[[-0.3], [1.4]], [[2.4 / 11], [2.6 / 11]]])
     decode = integer_encoding.integer_both(comparing.seq2seq_10()).decode
@@ -136,7 +165,7 @@ def test_a_comparison_prints_a_line_a_seed_and_a_table_best_first(
     shares = {"left": [0.5, 0.2, 0.3], "masked": [0.1, 0.9, 0.7]}
     scores = {name: iter(values) for name, values in shares.items()}
 
-    def held_out_pairs(problem, held_out, seed, scored_after, show):
+    def train_and_score(problem, held_out, seed, scored_after, show):
         assert (held_out, scored_after) == (0.2, {30})
         share = next(scores[problem.title.split()[0]])
         n_parameters = problem.create(0.001).count_params()
@@ -144,9 +173,12 @@ def test_a_comparison_prints_a_line_a_seed_and_a_table_best_first(
             n_parameters, 10 * seed, [30], {"seen": [1.0], "never seen": [share]}
         )
 
-    monkeypatch.setattr(comparing, "held_out_pairs", held_out_pairs)
-    figure = tmp_path / "padding.svg"
-    arguments = ["--variations", "left", "masked", "--largest", 10, "--repeats", 3]
+    monkeypatch.setattr(comparing, "train_and_score", train_and_score)
+    figure, drawn_axes = tmp_path / "padding.svg", []
+    monkeypatch.setattr(
+        comparing, "save", lambda figure, path: (drawn_axes.extend(figure.axes), save(figure, path))
+    )
+    arguments = ["--variations", "left", "masked", "left", "--largest", 10, "--repeats", 3]
     run(padding, monkeypatch, *arguments, "--plot", figure)
     shown = capsys.readouterr().out.splitlines()
     assert shown[1] == "left up to 10, seed 2: seen 100.00%, never seen 20.00% in 20 s"
@@ -158,7 +190,11 @@ def test_a_comparison_prints_a_line_a_seed_and_a_table_best_first(
     row = "left (tutorial) 76012 20 100.00% (100.00-100.00) 30.00% (20.00-50.00)"
     assert second.split() == row.split()
     assert drawn == f"The figure is in {figure}."
-    assert figure.read_text(encoding="utf-8").count("<path") > 10
+    assert figure.exists()
+    (ax,) = drawn_axes
+    dots = [line.get_xdata() for line in ax.lines if line.get_marker() == "o"]
+    assert sorted(map(sorted, dots)) == [[0.1, 0.7, 0.9], [0.2, 0.3, 0.5], [1, 1, 1], [1, 1, 1]]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["masked", "left (tutorial)"]
 
 
 @pytest.mark.parametrize(
@@ -183,6 +219,7 @@ def _tiny():
 
 def _quick_fit(model, new_examples, n_examples, n_batch, n_epoch, verbose, callbacks):
     """One step, without compiling a function for it first."""
+    assert n_epoch == 1  # as --epochs says
     X, y = new_examples(n_examples)
     model.run_eagerly = True
     model.fit(X, y, batch_size=n_batch, verbose=0, callbacks=callbacks)
@@ -193,6 +230,7 @@ def _quick_fit(model, new_examples, n_examples, n_batch, n_epoch, verbose, callb
     [
         (["--variations", "middle"], "--variations: invalid choice: 'middle'"),
         (["--largest", "50"], "--largest: invalid choice: 50"),
+        (["--largest", "x"], "--largest: 'x' is not a whole number"),
         (["--repeats", "0"], "--repeats: '0' is not a whole number of at least 1"),
         (["--held-out", "0.001"], r"--held-out: 0.001 of 55 pairs leaves .* \(left up to 10\)"),
         (["--plot", "figure.doc"], "--plot: 'figure.doc' does not end in"),

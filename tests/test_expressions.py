@@ -139,7 +139,7 @@ def test_what_is_written_can_be_read(data):
     ],
 )
 def test_what_is_no_expression_is_refused(string):
-    with pytest.raises(ValueError, match="not an expression"):
+    with pytest.raises(ValueError, match="not numbers with an operation"):
         parse(string)
 
 
@@ -247,3 +247,7 @@ def test_the_share_that_is_held_out(share):
     is_held_out = make_is_held_out(share, 1)
     pairs = [("+", a, b) for a in range(1, 100) for b in range(a, 100)]
     assert abs(sum(map(is_held_out, pairs)) / len(pairs) - share) < 0.03
+
+
+def test_what_is_always_zero_is_never_held_out():
+    assert not any(make_is_held_out(0.5, seed)(parse("2-2")) for seed in range(20))

@@ -45,7 +45,7 @@ def ascending(pairs):
 def test_held_out_pairs_are_never_trained_on(monkeypatch):
     batches = spy_on_fit(monkeypatch, comparing)
     problem = comparing.seq2seq_10()._replace(n_examples=500, n_epoch=2)
-    result = comparing.held_out_pairs(problem, 0.2, 3, {1, 2})
+    result = comparing.train_and_score(problem, 0.2, 3, {1, 2})
     seen, never_seen = split_pairs(10, 0.2, Random(3))
     assert questions_of(batches) == seen
     assert len(never_seen) == 11
@@ -54,11 +54,40 @@ def test_held_out_pairs_are_never_trained_on(monkeypatch):
     assert all(0 <= share <= 1 for shares in result.scores.values() for share in shares)
 
 
+def test_a_model_that_knows_only_what_it_has_seen_is_found_out(keras):
+    """It answers as the truth says, but for the pairs that are held out."""
+    seen, _ = split_pairs(10, 0.2, Random(3))
+    problem = comparing.seq2seq_10()
+
+    def predict(model, X):
+        numbers = [[int(n) for n in invert(x, addition_seq2seq.alphabet).split("+")] for x in X]
+        _, y = problem.encode(numbers, [sum(pair) for pair in numbers])
+        unseen = [tuple(sorted(pair)) not in seen for pair in numbers]
+        y[unseen] = y[unseen][:, :, ::-1]
+        return y
+
+    knowing = problem._replace(predict=predict, n_examples=10, n_epoch=1)
+    scores = comparing.train_and_score(knowing, 0.2, 3, {1}).scores
+    assert scores == {"seen": [1], "never seen": [0]}
+
+
 def test_a_model_that_knows_scores_on_both_sides():
     """A linear network finds the line through the seen sums, and the others lie on it."""
     problem = held_out_pairs.mlp()._replace(n_examples=4000, n_epoch=3)
-    scores = comparing.held_out_pairs(problem, 0.5, 1, {3}).scores
+    scores = comparing.train_and_score(problem, 0.5, 1, {3}).scores
     assert scores["seen"][-1] > 0.9 and scores["never seen"][-1] > 0.9
+
+
+def test_the_figure_shows_every_run_and_the_median_of_both_sides(monkeypatch):
+    runs = [
+        comparing.Result(1, 1, [1, 2], {"seen": [0.5, 1.0], "never seen": [0.1, share]})
+        for share in (0.2, 0.4, 0.9)
+    ]
+    shown = []
+    monkeypatch.setattr(held_out_pairs, "save", lambda figure, path: shown.extend(figure.axes))
+    held_out_pairs.plot("held_out.png", "a title", {"MLP": runs})
+    lines = [list(line.get_ydata()) for line in shown[0].lines]
+    assert sorted(lines) == [[0.1, 0.2], [0.1, 0.4], [0.1, 0.4], [0.1, 0.9], *[[0.5, 1.0]] * 4]
 
 
 def test_larger_numbers_trains_on_none_of_the_test(monkeypatch, capsys):

@@ -5,9 +5,10 @@ from random import Random
 
 import pytest
 
+import addition_seq2seq
 from common.asking import RIGHT, WRONG
 from common.encoding import invert
-from common.expressions import Kind, alphabet, make_is_held_out, parse
+from common.expressions import Kind, alphabet, make_is_held_out, parse, value
 from extensions import brackets, solving, variable_numbers, variable_operations
 from tests.test_stages import run
 
@@ -56,6 +57,27 @@ def test_no_twin_of_a_tested_expression_is_trained_on(keras, monkeypatch, capsys
     assert came.scores["all"]["fresh"][1] == 50
 
 
+def test_fresh_ones_are_seen_and_the_others_not(keras, monkeypatch, capsys):
+    drawn, draw = [], solving.draw
+    monkeypatch.setattr(solving, "draw", lambda *args: drawn.append(draw(*args)) or drawn[-1])
+    came = solving.solve(KIND, {"all": lambda tree: True}, **TRAINING, seed=5)
+    is_held_out = make_is_held_out(solving.HELD_OUT, 5)
+    fresh, never_seen = drawn[:2]
+    assert not any(map(is_held_out, fresh)) and all(map(is_held_out, never_seen))
+    assert [int(answer) for answer in came.expected] == list(map(value, never_seen))
+    assert float(came.model.optimizer.learning_rate) == pytest.approx(0, abs=1e-6)
+
+
+def test_a_coin_decides_on_spare_brackets():
+    trees = [("+", ("+", 1, 2), 3)] * 100
+    X, y = solving.to_string(trees, KIND, Random(1))
+    assert {string.strip() for string in X} == {"1+2+3", "(1+2)+3"}
+    assert 30 < sum("(" in string for string in X) < 70
+    assert {string.strip() for string in y} == {"6"}
+    X, _ = solving.to_string(trees, KIND._replace(operations="+", brackets=False), Random(1))
+    assert {string.strip() for string in X} == {"1+2+3"}
+
+
 def test_what_is_not_wanted_is_drawn_again():
     trees = solving.draw(500, KIND, lambda tree: tree[0] == "*", Random(1))
     assert len(trees) == 500
@@ -98,18 +120,20 @@ def test_a_tiny_run_of_every_script(keras, script, tmp_path):
     kept, figure = tmp_path / "kept.keras", tmp_path / "figure.svg"
     ended = run(script, *TINY, "--save", kept, "--plot", figure, "--ask", "3+10=13", "3+")
     assert ended.status == 1  # the last question is none
-    assert ended.err == "'3+': it is not an expression such as (3+10)-2\n"
+    assert ended.err == "'3+': it is not numbers with an operation between them\n"
     *shown, saved, drawn, asked, claim = ended.out.splitlines()
     assert all(re.fullmatch(rf"[-+*()0-9]+=.*({RIGHT}|{WRONG} \(-?\d+\))", s) for s in shown[:20])
     assert shown[20].split() == ["Exact", "match", "fresh", "never", "seen", "different"]
     assert shown[-1].split()[0] == "all"
     assert drawn == f"The figure is in {figure}." and figure.exists()
     assert saved == f"The model is kept in {kept}."
-    assert asked.startswith("3+10=")
+    assert re.fullmatch(rf"3\+10=.* {WRONG} \(13\)", asked), "after one step it cannot know"
     assert claim == f"your 13 is right {RIGHT}"
 
     again = run(script, "--load", kept)
     assert again.out.splitlines() == shown, "the file says all that the evaluation needs"
+    run(script, "--load", kept, "--plot", figure)
+    assert "1 epoch of 20 examples, seed 1" in figure.read_text(encoding="utf-8")
     agreeing = {
         variable_numbers: ["--terms", "2", "4"],
         variable_operations: ["--operations", "*", "-", "+"],  # in whatever order
@@ -122,6 +146,9 @@ def test_a_tiny_run_of_every_script(keras, script, tmp_path):
     another = run(SCRIPTS[SCRIPTS.index(script) - 1], "--load", kept)
     assert another.status == 2
     assert "was built for the stage" in another.err
+    stage = run(addition_seq2seq, "--load", kept)
+    assert stage.status == 2
+    assert "was built for the stage" in stage.err
 
 
 def test_repeats_end_with_the_spread(keras):
