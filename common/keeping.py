@@ -8,6 +8,7 @@ import zlib
 from pathlib import Path
 
 MEMBER = "built_for.json"
+NOT_KEPT = "is not a model that --save has kept"
 
 
 def save(model, path, built_for):
@@ -25,11 +26,10 @@ def save(model, path, built_for):
         os.replace(new, path)
 
 
-def built_for(path, names=()):
+def built_for(path):
     """Read what a kept model was built for, without Keras.
 
-    names: what must be in it. Raises ValueError, saying what is wrong, where that is not so, or
-    path is no file that save has written whole.
+    Raises ValueError, saying what is wrong, where path is no file that save has written whole.
     Nothing of the file is ever run: a script builds the layers itself, with create_model, and
     takes only their weights from the file.
     """
@@ -43,6 +43,6 @@ def built_for(path, names=()):
         damaged = True
     if damaged:
         raise ValueError("is not a Keras model, or a damaged one")
-    if not isinstance(note, dict) or not set(names) <= set(note):
-        raise ValueError("is not a model that --save has kept")
+    if not isinstance(note, dict):
+        raise ValueError(NOT_KEPT)
     return note

@@ -170,11 +170,12 @@ def settle(parser, options, fixed, names, defaults):
         try:
             if not options.load.endswith(".keras"):
                 raise ValueError("does not end in .keras, by which Keras knows its files")
-            for name, value in fixed.items():  # one by one: another stage's may not have the next
-                built_for = keeping.built_for(options.load, [name])
-                if built_for[name] != value:
-                    raise ValueError(f"was built for the {name} {built_for[name]!r}, not {value!r}")
-            built_for = keeping.built_for(options.load, names)
+            built_for = keeping.built_for(options.load)
+            for name in [*fixed, *names]:  # the stage first: another's has other names
+                if name not in built_for:
+                    raise ValueError(keeping.NOT_KEPT)
+                if name in fixed and (built := built_for[name]) != fixed[name]:
+                    raise ValueError(f"was built for the {name} {built!r}, not {fixed[name]!r}")
         except ValueError as error:
             parser.error(f"argument --load: {options.load!r} {error}")
         defaults = defaults | built_for

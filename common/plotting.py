@@ -27,11 +27,12 @@ def new_figure(n_panels, title, n_rows=1):
 
 
 def save(figure, path):
-    """Write a figure to a file, of the kind that its ending says, and close it."""
+    """Write a figure to a file, of the kind that its ending says, close it, and say where it is."""
     import matplotlib.pyplot as plt
 
     figure.savefig(path, dpi=120)
     plt.close(figure)
+    print(f"The figure is in {path}.")
 
 
 def curves(ax, histories, metric, **style):

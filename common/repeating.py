@@ -43,6 +43,15 @@ def repeat(experiment, settings, n_repeats, score):
     return runs
 
 
+def name_seeds(first, n_repeats):
+    """The seeds of repeated runs in words.
+
+    >>> name_seeds(1, 1), name_seeds(1, 5)
+    ('seed 1', 'seeds 1 to 5')
+    """
+    return f"seed {first}" if n_repeats == 1 else f"seeds {first} to {first + n_repeats - 1}"
+
+
 def spread(name, scores):
     """Describe several scores in one line.
 

@@ -8,7 +8,7 @@ from common import keeping
 from common.asking import ask, parse_sum
 from common.options import parse_stage_options
 from common.plotting import plot_runs
-from common.repeating import repeat
+from common.repeating import name_seeds, repeat
 from common.terminal import import_keras
 
 Run = namedtuple("Run", "model history expected predicted")
@@ -33,8 +33,7 @@ def run_stage(experiment, answer, score, description, n_units=None, alphabet=())
     """
     fixed = {"stage": experiment.__name__, "alphabet": "".join(alphabet)}
     options = parse_stage_options(experiment, description, fixed, n_units)
-    numbers = f"{options.n_numbers} numbers up to {options.largest}"
-    title = f"{experiment.__name__}: {numbers}"
+    title = f"{experiment.__name__}: {options.n_numbers} numbers up to {options.largest}"
 
     def answered(model, question):
         numbers = parse_sum(question, options.n_numbers, options.largest)
@@ -76,7 +75,6 @@ def run_with_comforts(
         print(f"The model is kept in {save}.")
     if plot:
         plot_runs(plot, _title(title, settings, repeats), runs)
-        print(f"The figure is in {plot}.")
     if questions is None:
         return 0
     return ask(questions, lambda question: answered(runs[0].model, question))
@@ -84,7 +82,6 @@ def run_with_comforts(
 
 def _title(title, settings, repeats):
     n_examples = settings.get("n_examples") or settings["n_samples"]
-    seed = settings["seed"]
-    seeds = f"seed {seed}" if repeats == 1 else f"seeds {seed} to {seed + repeats - 1}"
+    seeds = name_seeds(settings["seed"], repeats)
     epochs = f"{settings['n_epoch']} epoch{'s' * (settings['n_epoch'] > 1)}"
     return f"{title}, {epochs} of {n_examples} examples, {seeds}"

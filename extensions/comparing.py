@@ -23,6 +23,7 @@ from common.options import (
     whole_number,
 )
 from common.plotting import new_figure, save
+from common.repeating import name_seeds
 from common.reporting import exact_match, median_and_range
 from common.splitting import both_orders, random_sum_pairs_without, split_pairs
 from common.terminal import import_keras, make_progress
@@ -74,9 +75,10 @@ def train_and_score(problem, held_out, seed, scored_after, show=lambda n: None):
         pairs = random_sum_pairs_without(never_seen, n, problem.largest, random)
         return problem.encode(*pairs)
 
-    questions = {
-        side: problem.encode(*both_orders(p)) for side, p in zip(SIDES, (seen, never_seen))
-    }
+    questions, expected = {}, {}
+    for side, pairs in zip(SIDES, (seen, never_seen)):
+        questions[side], y = problem.encode(*both_orders(pairs))
+        expected[side] = problem.decode(y)
     # create the model
     keras.utils.set_random_seed(seed)
     n_steps = ceil(problem.n_examples / problem.n_batch) * problem.n_epoch
@@ -88,9 +90,9 @@ def train_and_score(problem, held_out, seed, scored_after, show=lambda n: None):
         ends.append(perf_counter())
         show(epoch + 1)
         if epoch + 1 in scored_after:
-            for side, (X, y) in questions.items():
-                predicted = problem.decode(problem.predict(model, X))
-                scores[side].append(exact_match(problem.decode(y), predicted))
+            for side in SIDES:
+                predicted = problem.decode(problem.predict(model, questions[side]))
+                scores[side].append(exact_match(expected[side], predicted))
 
     at_epoch_end = keras.callbacks.LambdaCallback(on_epoch_end=score)
     sizes = problem.n_examples, problem.n_batch, problem.n_epoch
@@ -167,7 +169,7 @@ def parse_options(parser, option, choices, problems):
         except ValueError as error:
             parser.error(f"argument --held-out: {error} ({problem.title})")
     seeds = range(options.seed, options.seed + options.repeats)
-    named = f"seed {seeds[0]}" if len(seeds) == 1 else f"seeds {seeds[0]} to {seeds[-1]}"
+    named = name_seeds(options.seed, options.repeats)
     return options, chosen, seeds, f"{options.held_out:.0%} of the pairs held out, {named}"
 
 
@@ -265,7 +267,6 @@ def compare(variations, description, script):
             )
     if options.plot:
         plot(options.plot, f"{script}: {title}", tables)
-        print(f"The figure is in {options.plot}.")
 
 
 def last(runs, side):

@@ -97,7 +97,6 @@ def main():
         print(f"{problem.title:24}{seen:>26}{never_seen:>26}")
     if options.plot:
         plot(options.plot, f"Exact match, {title}", results)
-        print(f"The figure is in {options.plot}.")
 
 
 if __name__ == "__main__":

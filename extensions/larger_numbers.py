@@ -210,7 +210,6 @@ def main():
         print(f"Exact match on pairs never trained on: {round(n * share)} of {n} ({share:.2%})")
     if options.plot:
         plot(options.plot, f"Two numbers of up to D digits, seed {options.seed}", histories)
-        print(f"The figure is in {options.plot}.")
 
 
 if __name__ == "__main__":

@@ -221,7 +221,8 @@ def run(kind, own, rows_of, n_epoch, description, script):
     if given := getattr(options, "operations", None):
         # in one order, whatever the one they were given in
         options.operations = [each for each in expressions.OPERATIONS if each in given]
-    known = settle(parser, options, {"stage": script}, built_for, defaults)
+    fixed = {"stage": script}
+    known = settle(parser, options, fixed, built_for, defaults)
     if options.load:
         options.n_epoch, options.n_examples = known["n_epoch"], known["n_examples"]
     check_comforts(parser, options)
@@ -250,5 +251,4 @@ def run(kind, own, rows_of, n_epoch, description, script):
     numbers = " to ".join(map(str, sorted(set(kind.operands))))
     title = f"{script}: {numbers} numbers up to {kind.largest}, {shown(kind.operations)}"
     score = "exact match on never seen expressions", exact_match
-    fixed = {"stage": script}
     return run_with_comforts(experiment, options, score, fixed, title, answered, print_table)

@@ -8,11 +8,8 @@ import pytest
 import addition_seq2seq
 from common.encoding import invert, seq_lengths
 from common.splitting import split_pairs
-from extensions import (
-    comparing,
-    held_out_pairs,
-    larger_numbers,
-)
+from extensions import comparing, held_out_pairs, larger_numbers
+from tests.in_process import refused
 from tests.subprocesses import python
 
 
@@ -179,37 +176,30 @@ def test_larger_numbers_as_a_person_runs_it(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "arguments, complaint",
+    "script, arguments, complaint",
     [
-        (["--held-out", "0"], r"--held-out: '0' is not a number between 0 and 1"),
-        (["--held-out", "1"], r"--held-out: '1' is not a number between 0 and 1"),
-        (["--held-out", "0.001"], r"--held-out: 0.001 of 55 pairs leaves the held-out side empty"),
-        (["--repeats", "0"], r"--repeats: '0' is not a whole number of at least 1"),
-        (["--models", "mpl"], r"--models: invalid choice: 'mpl'"),
+        (held_out_pairs, ["--held-out", "0"], r"--held-out: '0' is not a number between 0 and 1"),
+        (held_out_pairs, ["--held-out", "1"], r"--held-out: '1' is not a number between 0 and 1"),
+        (
+            held_out_pairs,
+            ["--held-out", "0.001"],
+            r"--held-out: 0.001 of 55 pairs leaves the held-out side empty",
+        ),
+        (held_out_pairs, ["--repeats", "0"], r"--repeats: '0' is not a whole number of at least 1"),
+        (held_out_pairs, ["--models", "mpl"], r"--models: invalid choice: 'mpl'"),
+        (larger_numbers, ["--digits", "0"], r"--digits: '0' is not a whole number from 1 to 15"),
+        (
+            larger_numbers,
+            ["--patience", "x"],
+            r"--patience: 'x' is not a whole number of at least 1",
+        ),
+        (
+            larger_numbers,
+            ["--learning-rate", "-1"],
+            r"--learning-rate: '-1' is not a number greater than 0",
+        ),
+        (larger_numbers, ["--units", "8"], r"--units: expected 2 arguments"),
     ],
 )
-def test_held_out_pairs_refuses(arguments, complaint, monkeypatch, capsys):
-    refuses(held_out_pairs, arguments, complaint, monkeypatch, capsys)
-
-
-@pytest.mark.parametrize(
-    "arguments, complaint",
-    [
-        (["--digits", "0"], r"--digits: '0' is not a whole number from 1 to 15"),
-        (["--patience", "x"], r"--patience: 'x' is not a whole number of at least 1"),
-        (["--learning-rate", "-1"], r"--learning-rate: '-1' is not a number greater than 0"),
-        (["--units", "8"], r"--units: expected 2 arguments"),
-    ],
-)
-def test_larger_numbers_refuses(arguments, complaint, monkeypatch, capsys):
-    refuses(larger_numbers, arguments, complaint, monkeypatch, capsys)
-
-
-def refuses(module, arguments, complaint, monkeypatch, capsys):
-    monkeypatch.setattr("sys.argv", ["prog", *arguments])
-    with pytest.raises(SystemExit) as exit_:
-        module.main()
-    error = capsys.readouterr().err
-    assert exit_.value.code == 2
-    assert error.count("\n") == 1
-    assert re.search(complaint, error)
+def test_what_cannot_be_is_refused(script, arguments, complaint):
+    assert re.search(complaint, refused(script, *arguments))

@@ -1,12 +1,10 @@
-import io
 import json
 import random
 import re
 import shutil
 import zipfile
 from collections import namedtuple
-from contextlib import redirect_stderr, redirect_stdout
-from unittest import mock
+from functools import partial
 
 import numpy as np
 import pytest
@@ -17,6 +15,8 @@ import addition_seq2seq
 from common import keeping
 from common.asking import RIGHT, WRONG
 from common.pairs import random_sum_pairs
+from tests import in_process
+from tests.in_process import run
 
 SCRIPTS = [addition_lstm_mapping, addition_mlp, addition_seq2seq]
 UNITS = {addition_lstm_mapping: [3], addition_mlp: [4, 2], addition_seq2seq: [6, 5]}
@@ -24,25 +24,6 @@ UNITS = {addition_lstm_mapping: [3], addition_mlp: [4, 2], addition_seq2seq: [6,
 BUILT_FOR = ["--numbers", "3", "--largest", "7"]
 LENGTH = ["--examples", "12", "--epochs", "2", "--batch-size", "4"]
 QUESTIONS = ["1+2+3", " 7 + 7+7 "]
-
-Ended = namedtuple("Ended", "status out err")
-
-
-def run(script, *arguments, stdin=""):
-    """Run a script's main in this process, where Keras is imported already."""
-    arguments = [f"{script.__name__}.py", *map(str, arguments)]
-    out, err = io.StringIO(), io.StringIO()
-    with (
-        mock.patch("sys.argv", arguments),
-        mock.patch("sys.stdin", io.StringIO(stdin)),
-        redirect_stdout(out),
-        redirect_stderr(err),
-    ):
-        try:
-            status = script.main()
-        except SystemExit as ended:
-            status = ended.code
-    return Ended(status, out.getvalue(), err.getvalue())
 
 
 def settings(script):
@@ -72,15 +53,8 @@ def kept(request, keras, tmp_path_factory):
 
 @pytest.fixture
 def refused(kept):
-    """Run what must be refused, with status 2 and one line; the line."""
-
-    def refused(*arguments):
-        ended = run(kept.script, *arguments)
-        assert (ended.status, ended.out) == (2, "")
-        (line,) = ended.err.splitlines()
-        return line
-
-    return refused
+    """Run what the kept model's script must refuse; the line that it says."""
+    return partial(in_process.refused, kept.script)
 
 
 def test_a_kept_model_scores_as_it_did_when_it_was_trained(kept):

@@ -1,0 +1,34 @@
+"""The scripts in this process, where Keras is imported already."""
+
+import io
+from collections import namedtuple
+from contextlib import redirect_stderr, redirect_stdout
+from unittest import mock
+
+Ended = namedtuple("Ended", "status out err")
+
+
+def run(script, *arguments, stdin=""):
+    """Run a script's main with these arguments, until it ends."""
+    arguments = [f"{script.__name__}.py", *map(str, arguments)]
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        mock.patch("sys.argv", arguments),
+        mock.patch("sys.stdin", io.StringIO(stdin)),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        try:
+            status = script.main()
+        except SystemExit as ended:
+            status = ended.code
+    return Ended(status, out.getvalue(), err.getvalue())
+
+
+def refused(script, *arguments):
+    """Run what must be refused, with status 2 and one line; the line."""
+    ended = run(script, *arguments)
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err.endswith("\n")
+    (line,) = ended.err.splitlines()
+    return line
