@@ -1,17 +1,18 @@
 """Stage 3: learn to add numbers as sequences of characters, with an encoder-decoder LSTM.
 
-The tutorial's "Addition as a Sequence Prediction Problem": the model reads the characters '12+50'
-one by one and writes '62'. Nobody tells it what a digit is, or a plus. 30 epochs of 1000 new
-examples take some seconds. Expect all 20 lines right, and nearly all of the 1000 new questions;
-the accuracy that Keras shows along the way counts single characters, not whole answers.
+The tutorial's "Addition as a Sequence Prediction Problem". The model reads the characters '12+50'
+one by one and writes '62'. It has to find out what a digit means, and what '+' means. 30 epochs of
+1000 new examples take some seconds. Expect 20 right answers in the 20 lines, and nearly 1000 of
+1000 in the exact match. The accuracy that Keras shows in each epoch counts characters, not answers.
 
-But with numbers up to 10 there are 55 different questions, and it has seen them all: whether it
-learns to add or memorises is what extensions/held_out_pairs.py finds out. Try --largest 99, which
-needs more training (--epochs 60 --examples 9600 --batch-size 32), or --numbers 3.
+But does it learn to add, or does it memorise? There are only 55 pairs of numbers up to 10, and the
+model has seen all of them. extensions/held_out_pairs.py keeps some of them away from it.
 """
 
 from random import Random
 
+from cli.stages import run_stage
+from cli.terminal import run_script
 from common.encoding import (
     encode,
     generate_data,
@@ -23,8 +24,6 @@ from common.encoding import (
 )
 from common.pairs import random_sum_pairs
 from common.reporting import exact_match, report_strings
-from common.stages import Run, run_stage
-from common.terminal import run_script
 from common.training import fit
 
 alphabet = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "+", " "]
@@ -33,20 +32,20 @@ alphabet = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "+", " "]
 def create_model(n_in_seq_length, n_out_seq_length, n_chars, units, learning_rate):
     """Build and compile the encoder-decoder LSTM.
 
-    The input has the shape (samples, n_in_seq_length, n_chars), the output (samples,
-    n_out_seq_length, n_chars): a probability for each character at each place. units: the
-    encoder's and the decoder's. unroll: the few time steps as straight-line code, the same
-    computation faster.
+    The input has the shape (samples, n_in_seq_length, n_chars). The output has the shape (samples,
+    n_out_seq_length, n_chars): for each place, the probability of each character.
+    units: of the encoder and of the decoder.
     """
+    # imported here, because Keras takes seconds to import, and --help has no need of it
     from keras import Input, Sequential
     from keras.layers import LSTM, Dense, RepeatVector, TimeDistributed
     from keras.optimizers import Adam
 
     model = Sequential()
     model.add(Input((n_in_seq_length, n_chars)))
-    # the encoder: the whole question as one vector
+    # the encoder: the whole question becomes one vector (unroll=True gives the same, but faster)
     model.add(LSTM(units[0], unroll=True))
-    # an LSTM wants a sequence, so each step of the decoder is shown that vector again
+    # the decoder reads a sequence, so each of its steps gets that vector again
     model.add(RepeatVector(n_out_seq_length))
     # the decoder: one vector for each character of the answer
     model.add(LSTM(units[1], return_sequences=True, unroll=True))
@@ -58,7 +57,7 @@ def create_model(n_in_seq_length, n_out_seq_length, n_chars, units, learning_rat
 
 
 def show_encoding(n_numbers, largest, seed):
-    """Print one example's way from numbers to one-hot vectors."""
+    """Print one example after each step, from numbers to one-hot vectors."""
     X, y = random_sum_pairs(1, n_numbers, largest, Random(seed))
     print(X, y)
     X, y = to_string(X, y, n_numbers, largest)
@@ -79,17 +78,16 @@ def addition_seq2seq(
     units=(100, 50),
     learning_rate=0.001,
     seed=1,
-    verbose=1,
-    callbacks=None,
-    kept=None,
+    train=fit,
 ):
-    """Train and evaluate, as the tutorial's complete example does, whose values are the defaults.
+    """Train and evaluate the model. The defaults are the tutorial's complete example.
 
-    callbacks: for Keras's fit; kept: a file of trained weights, to be evaluated without training.
+    train: fit, or a function that is called like it.
+    Returns the model, its history, and the expected and the predicted answers.
     """
     from keras.utils import set_random_seed
 
-    # define dataset, from a generator of its own: Keras draws from Python's global one
+    # define dataset: it has a random generator of its own, as Keras draws from the global one
     random = Random(seed)
     n_chars = len(alphabet)
     n_in_seq_length, n_out_seq_length = seq_lengths(n_numbers, largest)
@@ -102,8 +100,8 @@ def addition_seq2seq(
     set_random_seed(seed)
     model = create_model(n_in_seq_length, n_out_seq_length, n_chars, units, learning_rate)
     model.summary()
-    # train LSTM
-    history = fit(model, new_examples, n_samples, n_batch, n_epoch, verbose, callbacks, kept)
+    # train LSTM: the tutorial's loop over epochs, with new examples in each
+    history = train(model, new_examples, n_examples=n_samples, n_batch=n_batch, n_epoch=n_epoch)
     # evaluate on some new patterns
     X, y = new_examples(n_samples)
     result = model.predict(X, batch_size=1000, verbose=0)
@@ -111,19 +109,28 @@ def addition_seq2seq(
     expected = [invert(x, alphabet) for x in y]
     predicted = [invert(x, alphabet) for x in result]
     report_strings(expected, predicted)
-    return Run(model, history, expected, predicted)
+    return model, history, expected, predicted
 
 
 def answer(model, numbers, largest):
-    """What the model says to a question: the characters that it writes, without the padding."""
-    X, _ = encode([numbers], [sum(numbers)], len(numbers), largest, alphabet)
-    result = model.predict(X, verbose=0)
+    """Ask the model for a sum. Returns the characters that it writes, without the padding."""
+    n_in_seq_length, _ = seq_lengths(len(numbers), largest)
+    question = "+".join(map(str, numbers)).rjust(n_in_seq_length)
+    result = model.predict(encode([question], alphabet), verbose=0)
     return invert(result[0], alphabet).lstrip(" ")
 
 
 def main():
-    score = "exact match", exact_match
-    return run_stage(addition_seq2seq, answer, score, __doc__, n_units=2, alphabet=alphabet)
+    """Run the stage with the options of the command line."""
+    return run_stage(
+        addition_seq2seq,
+        answer,
+        score=("exact match", exact_match),
+        description=__doc__,
+        verbose=1,
+        n_units=2,
+        alphabet=alphabet,
+    )
 
 
 if __name__ == "__main__":

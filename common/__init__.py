@@ -1,0 +1,1 @@
+"""What the tutorial's three stages share, and nothing else."""

@@ -1,7 +1,9 @@
-"""Numbers to padded strings, to integers, to one-hot vectors, and back: stage 3."""
+"""Numbers to padded strings, to integers, to one-hot vectors, and back: stage 3.
+
+From the tutorial's "Addition as a Sequence Prediction Problem", "Data Generation".
+"""
 
 import random
-from itertools import chain
 
 import numpy as np
 
@@ -9,12 +11,10 @@ from common.pairs import random_sum_pairs
 
 
 def seq_lengths(n_numbers, largest):
-    """Work out how many characters the longest question and the longest answer take.
+    """Compute the number of characters of the longest question and of the longest answer.
 
-    Returns n_in_seq_length and n_out_seq_length. The tutorial takes the ceiling of log10(n); that
-    is the number of digits of n - 1, which counting gives exactly, however large the number.
-
-    From the tutorial's "Addition as a Sequence Prediction Problem", "Data Generation".
+    Returns n_in_seq_length and n_out_seq_length. The tutorial computes them with ceil(log10(n)),
+    which is the number of digits of n - 1. Counting the digits is exact for numbers of any size.
 
     >>> seq_lengths(n_numbers=2, largest=10)
     (5, 2)
@@ -27,92 +27,85 @@ def seq_lengths(n_numbers, largest):
 
 
 def pad(strings, length):
-    """Pad strings with spaces on the left, so that the digits keep their place on the right.
+    """Pad strings with spaces on the left, so that the last digit is always the last character.
 
     Raises ValueError for a string that is longer than length.
 
     >>> pad(['3+10', '12+50'], 5)
     [' 3+10', '12+50']
     """
-    longest = max(strings, key=len, default="")
-    if len(longest) > length:
-        raise ValueError(f"{longest!r} does not fit into {length} characters")
+    for string in strings:
+        if len(string) > length:
+            raise ValueError(f"{string!r} does not fit into {length} characters")
     return [string.rjust(length) for string in strings]
 
 
 def to_string(X, y, n_numbers, largest):
     """Convert lists of integers and their sums to padded strings.
 
-    X: lists of n_numbers integers up to largest; y: their sums. Returns lists of strings, all of
+    X: lists of n_numbers integers up to largest; y: their sums. Returns two lists of strings, of
     the lengths that seq_lengths gives.
-    Raises ValueError where X and y differ in length, a list of X is not n_numbers long, a number
-    is larger than largest, or a sum does not fit its length.
-
-    From the tutorial's "Addition as a Sequence Prediction Problem", "Data Generation".
+    Raises ValueError if X and y differ in length, if a list in X does not have n_numbers integers,
+    if an integer is larger than largest, or if a sum is too long.
 
     >>> to_string([[3, 10]], [13], 2, 10)
     ([' 3+10'], ['13'])
     """
-    _check_sizes(X, y)
-    for length in set(map(len, X)) - {n_numbers}:
-        raise ValueError(f"X holds a list of {length} numbers, not of {n_numbers}")
-    if (number := max(chain.from_iterable(X), default=largest)) > largest:
-        raise ValueError(f"{number} is larger than the largest, {largest}")
+    _check_lengths(X, y)
+    for pattern in X:
+        if len(pattern) != n_numbers:
+            raise ValueError(f"{pattern} is not a list of {n_numbers} numbers")
+        if max(pattern) > largest:
+            raise ValueError(f"{max(pattern)} is larger than the largest number, {largest}")
     n_in_seq_length, n_out_seq_length = seq_lengths(n_numbers, largest)
-    sum_of = "+".join(["%s"] * n_numbers)
-    Xstr = pad([sum_of % tuple(pattern) for pattern in X], n_in_seq_length)
-    ystr = pad(list(map(str, y)), n_out_seq_length)
+    Xstr = pad(["+".join(map(str, pattern)) for pattern in X], n_in_seq_length)
+    ystr = pad([str(pattern) for pattern in y], n_out_seq_length)
     return Xstr, ystr
 
 
 def integer_encode(X, y, alphabet):
-    """Replace every character by its place in the alphabet.
+    """Replace every character by its index in the alphabet.
 
-    X, y: lists of strings, each list of one length; alphabet: a sequence of different characters.
-    Returns integer arrays of the shapes (n_samples, length of a string).
-    Raises ValueError where X and y differ in size, strings of one list differ in length, or a
+    X, y: lists of strings; the strings of one list have the same length. alphabet: a list or string
+    of different characters. Returns two integer arrays, (n_samples, length of a string).
+    Raises ValueError if X and y differ in length, if strings of one list differ in length, or if a
     character is not in the alphabet.
-
-    From the tutorial's "Addition as a Sequence Prediction Problem", "Data Generation".
 
     >>> alphabet = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '+', ' ']
     >>> X, y = integer_encode([' 3+10'], ['13'], alphabet)
     >>> print(X.tolist(), y.tolist())
     [[11, 3, 10, 1, 0]] [[1, 3]]
     """
-    _check_sizes(X, y)
+    _check_lengths(X, y)
+    return _integers(X, alphabet), _integers(y, alphabet)
+
+
+def _integers(strings, alphabet):
     char_to_int = {char: i for i, char in enumerate(alphabet)}
     if len(char_to_int) < len(alphabet):
-        raise ValueError(f"a character stands twice in the alphabet {''.join(alphabet)!r}")
-    return _integers(X, char_to_int), _integers(y, char_to_int)
-
-
-def _integers(strings, char_to_int):
+        raise ValueError(f"the alphabet {''.join(alphabet)!r} has a character twice")
     length = len(strings[0]) if strings else 0
-    for other in set(map(len, strings)) - {length}:
-        raise ValueError(f"strings of {length} and of {other} characters, like {strings[0]!r}")
-    try:
-        integers = np.fromiter(map(char_to_int.__getitem__, "".join(strings)), dtype=int)
-    except KeyError as error:
-        alphabet = "".join(char_to_int)
-        raise ValueError(f"{error.args[0]!r} is not in the alphabet {alphabet!r}") from None
-    return integers.reshape(len(strings), length)
+    for string in strings:
+        if len(string) != length:
+            raise ValueError(f"{strings[0]!r} and {string!r} differ in length")
+    characters = "".join(strings)
+    for char in set(characters) - set(alphabet):
+        raise ValueError(f"{char!r} is not in the alphabet {''.join(alphabet)!r}")
+    return np.array([char_to_int[char] for char in characters], int).reshape(len(strings), length)
 
 
 def one_hot_encode(X, y, max_int):
-    """Replace every integer by a vector of max_int zeros with a one at the integer's place.
+    """Replace every integer by a vector of max_int zeros, with a one at the integer's index.
 
-    X, y: (n_samples, length) integers from 0 to max_int - 1. Returns arrays of the shapes
-    (n_samples, length, max_int), of the floats that Keras computes with.
-    Raises ValueError where X and y differ in size or an integer is out of range.
-
-    From the tutorial's "Addition as a Sequence Prediction Problem", "Data Generation".
+    X, y: (n_samples, length) integers from 0 to max_int - 1. Returns two arrays of 32-bit floats,
+    (n_samples, length, max_int).
+    Raises ValueError if X and y differ in length or an integer is out of range.
 
     >>> X, y = one_hot_encode([[2, 0]], [[1]], 3)
     >>> print(X.astype(int).tolist(), y.astype(int).tolist())
     [[[0, 0, 1], [1, 0, 0]]] [[[0, 1, 0]]]
     """
-    _check_sizes(X, y)
+    _check_lengths(X, y)
     return _vectors(X, max_int), _vectors(y, max_int)
 
 
@@ -124,42 +117,20 @@ def _vectors(integers, max_int):
     return np.eye(max_int, dtype="float32")[integers.astype(int)]
 
 
-def _check_sizes(X, y):
+def _check_lengths(X, y):
     if len(X) != len(y):
-        raise ValueError(f"X holds {len(X)} samples, y holds {len(y)}")
+        raise ValueError(f"X has {len(X)} samples, y has {len(y)}")
 
 
-def encode(X, y, n_numbers, largest, alphabet, reverse=(False, False)):
-    """Encode integers and their sums: to strings, to integers, to one-hot vectors.
+def encode(strings, alphabet):
+    """Encode one list of strings, such as questions without answers, as one-hot vectors.
 
-    reverse: whether to write the questions, and the answers, from right to left, with the least
-    significant digit first (Sutskever et al., Sequence to Sequence Learning, 2014, reverse the
-    input). Returns X, (n_samples, n_in_seq_length, n_chars), and y, (n_samples,
-    n_out_seq_length, n_chars).
+    Returns (n_samples, length of a string, n_chars). Raises ValueError as integer_encode does.
+
+    >>> encode([' 3+10'], '0123456789+ ').shape
+    (1, 5, 12)
     """
-    # convert to strings
-    X, y = to_string(X, y, n_numbers, largest)
-    X, y = (
-        [string[::-1] for string in strings] if backwards else strings
-        for strings, backwards in zip((X, y), reverse)
-    )
-    return encode_strings(X, y, alphabet)
-
-
-def encode_strings(X, y, alphabet):
-    """Encode padded strings: to integers, to one-hot vectors.
-
-    Shapes and errors as in integer_encode and one_hot_encode.
-
-    >>> X, y = encode_strings([' 3+10'], ['13'], '0123456789+ ')
-    >>> print(X.shape, y.shape)
-    (1, 5, 12) (1, 2, 12)
-    """
-    # integer encode
-    X, y = integer_encode(X, y, alphabet)
-    # one hot encode
-    X, y = one_hot_encode(X, y, len(alphabet))
-    return X, y
+    return _vectors(_integers(strings, alphabet), len(alphabet))
 
 
 def generate_data(n_samples, n_numbers, largest, alphabet, random=random):
@@ -168,32 +139,33 @@ def generate_data(n_samples, n_numbers, largest, alphabet, random=random):
     Returns X, (n_samples, n_in_seq_length, n_chars), and y, (n_samples, n_out_seq_length,
     n_chars), both one-hot. random: as in random_sum_pairs.
 
-    From the tutorial's "Addition as a Sequence Prediction Problem", "Data Generation".
-
     >>> X, y = generate_data(1000, 2, 10, '0123456789+ ')
     >>> print(X.shape, y.shape)
     (1000, 5, 12) (1000, 2, 12)
     """
     # generate pairs
     X, y = random_sum_pairs(n_samples, n_numbers, largest, random)
-    # encode them
-    return encode(X, y, n_numbers, largest, alphabet)
+    # convert to strings
+    X, y = to_string(X, y, n_numbers, largest)
+    # integer encode
+    X, y = integer_encode(X, y, alphabet)
+    # one hot encode
+    X, y = one_hot_encode(X, y, len(alphabet))
+    return X, y
 
 
 def invert(seq, alphabet):
-    """Invert the encoding of one sequence: the likeliest character of each vector.
+    """Invert the encoding of one sequence: take the most likely character of each vector.
 
-    seq: (length, n_chars), one-hot vectors or the probabilities of a softmax.
-    Returns a string. Raises ValueError where seq holds a NaN or does not suit the alphabet.
-
-    From the tutorial's "Addition as a Sequence Prediction Problem", "Data Generation".
+    seq: (length, n_chars), one-hot vectors or the probabilities of a softmax. Returns a string.
+    Raises ValueError if seq has a NaN, or if its vectors are not as long as the alphabet.
 
     >>> invert([[0, 1, 0], [0, 0, 1], [.5, .3, .2]], '0+ ')
     '+ 0'
     """
     seq = np.asarray(seq, dtype=float)
     if np.isnan(seq).any():
-        raise ValueError(f"a vector holds nan: {seq[np.isnan(seq).any(axis=1)][0]}")
+        raise ValueError(f"a vector has a nan: {seq[np.isnan(seq).any(axis=1)][0]}")
     if len(seq) and seq.shape[1] != len(alphabet):
-        raise ValueError(f"vectors of {seq.shape[1]} for an alphabet of {len(alphabet)}")
+        raise ValueError(f"the vectors have {seq.shape[1]} numbers, the alphabet {len(alphabet)}")
     return "".join(alphabet[vector.argmax()] for vector in seq)

@@ -1,45 +1,44 @@
-"""One fit over new examples every epoch, as fast as Keras allows."""
+"""The tutorial's loop over epochs as one fast call."""
 
 from math import ceil, isfinite
 
-# Examples made ready at a time: enough for the tutorial's whole training in one fit, and little
-# enough memory however many epochs are asked for.
-EXAMPLES_AT_ONCE = 50_000
+EXAMPLES_AT_ONCE = 50_000  # enough for a training of the tutorial, and little for the memory
 
 
-def fit(
-    model, new_examples, n_examples, n_batch, n_epoch, verbose="auto", callbacks=None, kept=None
-):
-    """Train a compiled model on new examples every epoch.
+def fit(model, new_examples, n_examples, n_batch, n_epoch, verbose="auto", callbacks=()):
+    """Train a compiled model on new examples in every epoch.
 
-    The tutorial calls model.fit once an epoch. Here the examples of many epochs are laid end to
-    end and one call walks through them, in the order that they were drawn in, without the price of
-    starting fit each time. An epoch is n_examples examples; where n_batch
-    does not divide them, its last batch is smaller, as in the tutorial, and each epoch takes a
-    call of its own.
+    The tutorial calls model.fit once an epoch. Here one call goes through the examples of many
+    epochs, in the order in which they are drawn. The weights are the same, and it is faster, as
+    each call takes time to start. If n_batch does not divide n_examples, the last batch of every
+    epoch is smaller, as in the tutorial, and every epoch needs a call of its own.
 
-    new_examples(n): the next n examples, as arrays X, y; verbose, callbacks: as in Keras's fit.
-    kept: a file with the weights of a trained model; then they are loaded instead, and the
-    training examples passed over, so that what is drawn next is as new to it as it was then.
-    Returns the history: a dictionary from metric to one value an epoch, empty for a kept model.
-    Raises FloatingPointError where the loss has become infinite or no number.
+    new_examples(n): draws the next n examples, and returns them as arrays X, y.
+    verbose, callbacks: as in Keras's fit.
+    Returns a dictionary from each metric to its values, one for each epoch.
+    Raises FloatingPointError if the loss has become infinite or NaN.
+
+    From the tutorial's "Configure LSTM", and "Configure and Fit a seq2seq LSTM Model".
     """
-    if kept:
-        model.optimizer.build(model.trainable_variables)  # the file holds the optimizer's too
-        model.load_weights(kept)
-    else:
-        model.steps_per_execution = _steps_per_execution(ceil(n_examples / n_batch))
-        model.make_train_function(force=True)  # one made for another number of steps would stay
+    # a function, because importing Keras takes seconds, and --help has no need of it
+    from keras.callbacks import LambdaCallback
 
+    model.steps_per_execution = _steps_per_execution(ceil(n_examples / n_batch))
+    model.make_train_function(force=True)  # an older one has another number of steps
     divides = n_examples % n_batch == 0
     n_at_once = max(1, EXAMPLES_AT_ONCE // n_examples) if divides else 1
-    history = {}
+
+    history, stopped = {}, False
     for first in range(0, n_epoch, n_at_once):
-        last = min(first + n_at_once, n_epoch) - 1
-        X, y = new_examples((last - first + 1) * n_examples)
-        if kept:
-            continue
-        pause = _pause_after(last)
+        after = min(first + n_at_once, n_epoch)
+
+        def pause(epoch, logs, after=after):
+            # Keras shall count "Epoch 7/100", so this call is told of all epochs, and ended early
+            nonlocal stopped
+            stopped = model.stop_training
+            model.stop_training = stopped or epoch + 1 == after
+
+        X, y = new_examples((after - first) * n_examples)
         run = model.fit(
             X,
             y,
@@ -49,43 +48,24 @@ def fit(
             steps_per_epoch=n_examples // n_batch if divides else None,
             shuffle=False,
             verbose=verbose,
-            callbacks=[*(callbacks or []), pause],
+            callbacks=[*callbacks, LambdaCallback(on_epoch_end=pause)],
         )
         for metric, values in run.history.items():
             history.setdefault(metric, []).extend(values)
-        if pause.stopped:
+        if stopped:
             break
-    model.steps_per_execution = 1  # predict would unroll them
-    if history and not isfinite(history["loss"][-1]):
+    model.steps_per_execution = 1  # else predict would use it, too
+    if not isfinite(loss := history["loss"][-1]):
         raise FloatingPointError(
-            f"The training has gone astray: its loss is {history['loss'][-1]}. "
-            "A smaller learning rate may keep it on the way."
+            f"The training has failed: its loss is {loss}. Try a smaller learning rate."
         )
     return history
 
 
-def _pause_after(last):
-    """A callback that ends a fit after its last epoch, and knows whether another one has already.
-
-    So fit can be told how many epochs there are in all, and counts "Epoch 7/100".
-    """
-    from keras.callbacks import Callback
-
-    class PauseAfter(Callback):
-        stopped = False
-
-        def on_epoch_end(self, epoch, logs=None):
-            self.stopped = self.model.stop_training
-            if epoch == last:
-                self.model.stop_training = True
-
-    return PauseAfter()
-
-
 def _steps_per_execution(n_steps):
-    """How many batches to train on between two returns to Python: a divisor of an epoch's."""
+    """How many batches Keras trains on in one go: a divisor of an epoch's number of batches."""
     from keras.config import backend
 
     if backend() == "torch":
-        return 1  # Keras allows no more there
+        return 1  # with torch, Keras allows no other number
     return max(n for n in range(1, 201) if n_steps % n == 0)

@@ -1,26 +1,26 @@
-"""Can one model work out nested brackets?
+"""Can one model compute nested brackets?
 
 The tutorial's last extension: "Allow the use of brackets along with other mathematical operations."
-Two to four numbers, nested in every way: '7-(6-(2+5))'. Brackets that are not needed are written
-or left out by chance, none stand round the whole.
+A question has two to four numbers, nested in every way, such as '7-(6-(2+5))'. Brackets that are
+not needed are written or left out by chance. There are none around the whole.
 
-Expect nearly all of the never seen expressions to be right with + and -. With * as well, one in
-five of those with three numbers is wrong: the model knows the products, but not always what a
-product and a third number come to, where it has never seen the two together.
+Expect nearly all of the never seen expressions to be right with + and -.
 
-Hack it: --operations + - '*' --operands 2 3; ask it what it never read: --ask '2-(9)+1'.
+Try --operations + - '*' --operands 2 3: about one in five of the never seen expressions with three
+numbers is wrong.
 """
 
-from common.expressions import Kind
-from common.terminal import run_script
+from cli.terminal import run_script
+from extensions.expressions import Grammar
 from extensions.solving import by_operands, by_product, run
 
 
 def main():
+    """Run the script with the options of the command line."""
     return run(
-        kind=Kind(operands=(2, 4), operations=["+", "-"], largest=10, brackets=True),
+        grammar=Grammar(operands=(2, 4), operations=["+", "-"], largest=10, brackets=True),
         own={"operands": "--operands", "operations": "--operations"},
-        rows_of=lambda kind: by_operands(kind, "operands") | by_product(kind),
+        rows_of=lambda grammar: by_operands(grammar, "operands") | by_product(grammar),
         n_epoch=50,
         description=__doc__,
         script="brackets",

@@ -1,7 +1,7 @@
-"""Several models side by side, on pairs that they have seen and on pairs that they have not.
+"""Models side by side, on pairs that were in the training and on pairs that were held out.
 
-What held_out_pairs, integer_encoding, padding and decoders share: one experiment, repeated with
-one seed after another, and, for variations of the tutorial's seq2seq model, a table and a figure.
+held_out_pairs and the comparisons of stage 3's variations share this: one experiment, repeated with
+several seeds; and, for the variations, a table and a figure.
 """
 
 from collections import namedtuple
@@ -12,68 +12,79 @@ from time import perf_counter
 
 import addition_seq2seq
 from addition_seq2seq import alphabet
-from common.encoding import encode, invert, seq_lengths
-from common.options import (
-    LARGEST_SEED,
+from cli.options import (
+    SEED,
     Parser,
     add_plot,
     add_repeats,
-    check_repeats,
+    check_last_seed,
     number_between,
     whole_number,
 )
-from common.plotting import new_figure, save
-from common.repeating import name_seeds
-from common.reporting import exact_match, median_and_range
-from common.splitting import both_orders, random_sum_pairs_without, split_pairs
-from common.terminal import import_keras, make_progress
+from cli.plotting import new_figure, save_figure
+from cli.repeating import name_seeds
+from cli.terminal import count_epochs, progress_bar, start_keras
+from common.encoding import encode, invert, seq_lengths, to_string
+from common.reporting import exact_match
 from common.training import fit
+from extensions.splitting import both_orders, random_sum_pairs_without, split_pairs
 
 SIDES = ("seen", "never seen")
 COLORS = dict(zip(SIDES, ("C0", "C3")))
 
 
 def predict(model, X):
-    """The model's answers to all of the questions, in the shape of y."""
+    """Ask the model all of the questions. Returns its answers in the shape of y."""
     return model.predict(X, batch_size=1000, verbose=0)
 
 
 Problem = namedtuple(
     "Problem",
-    "title largest create encode decode n_examples n_batch n_epoch learning_rate predict",
+    "name title largest create encode decode n_examples n_batch n_epoch learning_rate predict",
     defaults=[lambda n_steps: 0.001, predict],
 )
-Problem.__doc__ = """A model, and how pairs of numbers from 1 to largest are put to it.
+Problem.__doc__ = """A model, and how pairs of numbers up to largest become its input and output.
 
-create(learning_rate): a compiled model; encode(X, y): pairs and sums as arrays for the model;
-predict(model, X): its answers, as arrays like y; decode(y): answers that can be compared;
-learning_rate(n_steps): for so many steps of training. title: a few words; n_examples, n_batch,
-n_epoch: as in common.training.fit.
+name: a few words; title: the name and the size of the numbers; create(learning_rate): builds a
+compiled model; encode(X, y): pairs and sums as arrays for the model; predict(model, X): the model's
+answers, as arrays like y; decode(y): answers that can be compared; n_examples, n_batch, n_epoch: as
+in common.training.fit; learning_rate(n_steps): for so many steps of training.
 """
 
 Result = namedtuple("Result", "n_parameters seconds epochs scores")
-Result.__doc__ = """What came of training one model with one seed.
+Result.__doc__ = """What one training led to.
 
-seconds: of training; epochs: the ones after which it was scored; scores: {side: exact match after
-each of these}.
+n_parameters: of the model; seconds: of training; epochs: those after which it was scored; scores:
+{side: the exact match after each of these epochs}.
 """
 
 
-def train_and_score(problem, held_out, seed, scored_after, show=lambda n: None):
-    """Train on the seen pairs, and score both sides of the split along the way.
+def median_and_range(shares):
+    """Write the median and the range of shares, or the share if there is only one.
 
-    problem: a Problem; held_out: the share of pairs to keep out; scored_after: the epochs to score
-    after, the last of the training among them; show(n): called after n epochs. Returns a Result.
+    >>> median_and_range([0.5, 0.75, 0.625]), median_and_range([0.5])
+    ('62.50% (50.00-75.00)', '50.00%')
     """
-    import keras
+    if len(shares) == 1:
+        return f"{shares[0]:.2%}"
+    return f"{median(shares):.2%} ({100 * min(shares):.2f}-{100 * max(shares):.2f})"
+
+
+def train_and_score(problem, held_out, seed, scored_after, callbacks=()):
+    """Train on the seen pairs, and score both sides of the split after some epochs.
+
+    problem: a Problem; held_out: the share of pairs to hold out; scored_after: a set of epochs, the
+    last epoch among them; callbacks: for Keras. Returns a Result.
+    """
+    import keras  # a function, because Keras takes seconds to import, and --help has no need of it
 
     # define dataset
     random = Random(seed)
     seen, never_seen = split_pairs(problem.largest, held_out, random)
 
     def new_examples(n):
-        pairs = random_sum_pairs_without(never_seen, n, problem.largest, random)
-        return problem.encode(*pairs)
+        X, y = random_sum_pairs_without(never_seen, n, problem.largest, random)
+        return problem.encode(X, y)
 
     questions, expected = {}, {}
     for side, pairs in zip(SIDES, (seen, never_seen)):
@@ -88,42 +99,44 @@ def train_and_score(problem, held_out, seed, scored_after, show=lambda n: None):
 
     def score(epoch, logs):
         ends.append(perf_counter())
-        show(epoch + 1)
         if epoch + 1 in scored_after:
             for side in SIDES:
                 predicted = problem.decode(problem.predict(model, questions[side]))
                 scores[side].append(exact_match(expected[side], predicted))
 
-    at_epoch_end = keras.callbacks.LambdaCallback(on_epoch_end=score)
-    sizes = problem.n_examples, problem.n_batch, problem.n_epoch
     began = perf_counter()
-    fit(model, new_examples, *sizes, verbose=0, callbacks=[at_epoch_end])
+    fit(
+        model,
+        new_examples,
+        n_examples=problem.n_examples,
+        n_batch=problem.n_batch,
+        n_epoch=problem.n_epoch,
+        verbose=0,
+        callbacks=[*callbacks, keras.callbacks.LambdaCallback(on_epoch_end=score)],
+    )
     return Result(model.count_params(), ends[-1] - began, sorted(scored_after), scores)
 
 
-def repeat(problem, held_out, seeds, scored_after):
-    """Run a problem with one seed after another, showing how far it is; yields the Results."""
+def train_with_seeds(problem, held_out, seeds, scored_after):
+    """Train and score with one seed after another, with a progress bar; yields the Results."""
     import keras
 
-    progress = make_progress(len(seeds) * problem.n_epoch)
-    for i, seed in enumerate(seeds):
-
-        def show(n_done, i=i, seed=seed):
-            done = f"{problem.title}: seed {seed}, epoch {n_done} of {problem.n_epoch}"
-            progress(done, i * problem.n_epoch + n_done)
-
-        result = train_and_score(problem, held_out, seed, scored_after, show)
-        keras.utils.clear_session()  # else the next run starts in the remains of this one
-        progress()
-        yield result
+    with progress_bar(len(seeds) * problem.n_epoch) as bar:
+        for seed in seeds:
+            bar.set_description(f"{problem.title}, seed {seed}")
+            callbacks = [count_epochs(bar)]
+            result = train_and_score(problem, held_out, seed, scored_after, callbacks)
+            keras.utils.clear_session()  # otherwise each training is slower than the one before
+            bar.clear()
+            yield result
 
 
-def parse_options(parser, option, choices, problems):
+def parse_options(parser, option, choices, choose):
     """Read the command line of a comparison.
 
-    option, choices: what can be chosen from, all of it where the option is not given;
-    problems(options): the Problems to run, whose epochs are then settled here.
-    Returns the options, the problems, the seeds, and a title that tells of the split and seeds.
+    option: its name; choices: what can be chosen with it, everything by default; choose(options):
+    the chosen Problems. Ends with one line if the pairs of a problem cannot be split.
+    Returns the options, the Problems with the epochs of --epochs, and the seeds.
     """
     add = parser.add_argument
     add(
@@ -139,15 +152,10 @@ def parse_options(parser, option, choices, problems):
         type=number_between(0, 1),
         default=0.2,
         metavar="FRACTION",
-        help="of the pairs to keep out of the training (default: 0.2)",
+        help="of the pairs, to keep out of the training (default: 0.2)",
     )
     add_repeats(parser)
-    add(
-        "--seed",
-        type=whole_number(0, LARGEST_SEED),
-        default=1,
-        help="for the split, the numbers and the weights (default: 1)",
-    )
+    add("--seed", type=SEED, default=1, help="for the split, numbers and weights (default: 1)")
     add(
         "--epochs",
         type=whole_number(1),
@@ -156,21 +164,25 @@ def parse_options(parser, option, choices, problems):
     )
     add_plot(parser)
     options = parser.parse_args()
-    check_repeats(parser, options)
+    check_last_seed(parser, options.seed, options.repeats)
     for name, value in vars(options).items():
-        if isinstance(value, list):  # nothing is trained twice for being named twice
+        if isinstance(value, list):  # what is named twice is trained once
             setattr(options, name, list(dict.fromkeys(value)))
-    chosen = problems(options)
+    problems = choose(options)
     if options.epochs:
-        chosen = [problem._replace(n_epoch=options.epochs) for problem in chosen]
-    for problem in chosen:
+        problems = [problem._replace(n_epoch=options.epochs) for problem in problems]
+    for problem in problems:
         try:
             split_pairs(problem.largest, options.held_out, Random(options.seed))
         except ValueError as error:
             parser.error(f"argument --held-out: {error} ({problem.title})")
-    seeds = range(options.seed, options.seed + options.repeats)
-    named = name_seeds(options.seed, options.repeats)
-    return options, chosen, seeds, f"{options.held_out:.0%} of the pairs held out, {named}"
+    return options, problems, range(options.seed, options.seed + options.repeats)
+
+
+def describe(options):
+    """Describe the split and the seeds, for the title of a table or a figure."""
+    seeds = name_seeds(options.seed, options.repeats)
+    return f"{options.held_out:.0%} of the pairs held out, {seeds}"
 
 
 def seq2seq_10():
@@ -178,36 +190,59 @@ def seq2seq_10():
     return _seq2seq(10, n_examples=1000, n_batch=10, n_epoch=30)
 
 
+def _decaying(n_steps):
+    from keras.optimizers.schedules import CosineDecay
+
+    return CosineDecay(0.003, n_steps)
+
+
+LONGER = {"n_examples": 9600, "n_batch": 32, "n_epoch": 60, "learning_rate": _decaying}
+
+
 def seq2seq_99():
-    """Stage 3 with larger numbers and more training; the network is the tutorial's."""
+    """Stage 3 with larger numbers and a longer training. The network is the tutorial's."""
+    return _seq2seq(99, **LONGER)
 
-    def decaying(n_steps):
-        from keras.optimizers.schedules import CosineDecay
 
-        return CosineDecay(0.003, n_steps)
-
-    return _seq2seq(99, n_examples=9600, n_batch=32, n_epoch=60, learning_rate=decaying)
+def seq2seq_10_longer():
+    """Stage 3 with the tutorial's numbers and the longer training."""
+    return _seq2seq(10, **LONGER)._replace(title="seq2seq up to 10, longer training")
 
 
 def _seq2seq(largest, **training):
     def create(learning_rate):
-        lengths = seq_lengths(2, largest)
-        return addition_seq2seq.create_model(*lengths, len(alphabet), (100, 50), learning_rate)
+        n_in_seq_length, n_out_seq_length = seq_lengths(2, largest)
+        return addition_seq2seq.create_model(
+            n_in_seq_length,
+            n_out_seq_length,
+            n_chars=len(alphabet),
+            units=(100, 50),
+            learning_rate=learning_rate,
+        )
 
     def encoded(X, y):
-        return encode(X, y, 2, largest, alphabet)
+        X, y = to_string(X, y, 2, largest)
+        return encode(X, alphabet), encode(y, alphabet)
 
     def decoded(result):
         return [invert(seq, alphabet) for seq in result]
 
-    return Problem(f"seq2seq up to {largest}", largest, create, encoded, decoded, **training)
+    return Problem(
+        name="seq2seq",
+        title=f"seq2seq up to {largest}",
+        largest=largest,
+        create=create,
+        encode=encoded,
+        decode=decoded,
+        **training,
+    )
 
 
 SIZES = {10: seq2seq_10, 99: seq2seq_99}
 
 
 def sequential(layers, learning_rate, loss="categorical_crossentropy"):
-    """A variation's model of these layers, the Input among them, compiled as the tutorial's."""
+    """Build a variation's model from its layers, Input included. Compile it like the tutorial's."""
     from keras import Sequential
     from keras.optimizers import Adam
 
@@ -219,11 +254,32 @@ def sequential(layers, learning_rate, loss="categorical_crossentropy"):
 def compare(variations, description, script):
     """Compare variations of stage 3's model, as the command line says.
 
-    variations: functions from the tutorial's Problem to the variation's, the first of which
-    changes nothing; description, script: the script's own, and its name. Prints a line a training
-    and, for each size of numbers, a table, best first.
+    variations: functions from the tutorial's Problem to the variation's; the first changes nothing;
+    description, script: for --help, and the name of the script. Prints one line for each training,
+    and for each size of the numbers a table, the best first.
     """
+    options, problems, seeds = _parse_variations(variations, description, script)
+    start_keras()
+    tables = {problem.largest: [] for problem in problems}
+    for problem in problems:
+        results = []
+        for result in train_with_seeds(problem, options.held_out, seeds, {problem.n_epoch}):
+            shares = ", ".join(f"{side} {last([result], side)[0]:.2%}" for side in SIDES)
+            seed = seeds[len(results)]
+            print(f"{problem.title}, seed {seed}: {shares} in {result.seconds:.0f} s")
+            results.append(result)
+        tables[problem.largest].append((problem.name, results))
+    for largest, rows in tables.items():
+        rows.sort(key=lambda row: [-median(last(row[1], side)) for side in reversed(SIDES)])
+        print(f"\nExact match up to {largest}, {describe(options)}, best first:")
+        print_table(rows)
+    if options.plot:
+        plot(options.plot, f"{script.replace('_', ' ')}: {describe(options)}", tables)
+
+
+def _parse_variations(variations, description, script):
     variations = {variation.__name__: variation for variation in variations}
+    tutorials = next(iter(variations))
     parser = Parser(description, f"python -m extensions.{script}")
     parser.add_argument(
         "--largest",
@@ -235,62 +291,56 @@ def compare(variations, description, script):
         help="the largest of the numbers: 10, trained as in the tutorial, or 99 (default: both)",
     )
 
-    def chosen(options):
-        return [
-            variations[name](SIZES[largest]())._replace(title=f"{name} up to {largest}")
-            for largest in options.largest
-            for name in options.variations
-        ]
+    def choose(options):
+        problems = []
+        for largest in options.largest:
+            for variation in options.variations:
+                name = variation.replace("_", " ") + " (tutorial)" * (variation == tutorials)
+                problem = variations[variation](SIZES[largest]())
+                problems.append(problem._replace(name=name, title=f"{name} up to {largest}"))
+        return problems
 
-    options, problems, seeds, title = parse_options(parser, "--variations", variations, chosen)
-    import_keras()
-    tables = {}
-    for problem in problems:
-        runs = []
-        for seed, run in zip(seeds, repeat(problem, options.held_out, seeds, {problem.n_epoch})):
-            runs.append(run)
-            shares = ", ".join(f"{side} {last([run], side)[0]:.2%}" for side in SIDES)
-            print(f"{problem.title}, seed {seed}: {shares} in {run.seconds:.0f} s")
-        name = problem.title.split()[0]
-        if name == next(iter(variations)):
-            name += " (tutorial)"
-        tables.setdefault(problem.largest, []).append((name, runs))
-    for largest, rows in tables.items():
-        rows.sort(key=lambda row: [-median(last(row[1], side)) for side in reversed(SIDES)])
-        print(f"\nExact match up to {largest}, {title}, best first:")
-        print(f"{'':24}{'parameters':>12}{'seconds':>9}{'seen':>26}{'never seen':>26}")
-        for name, runs in rows:
-            seconds = median(run.seconds for run in runs)
-            print(
-                f"{name:24}{runs[0].n_parameters:>12}{seconds:>9.0f}"
-                + "".join(f"{median_and_range(last(runs, side)):>26}" for side in SIDES)
-            )
-    if options.plot:
-        plot(options.plot, f"{script}: {title}", tables)
+    return parse_options(parser, "--variations", variations, choose)
 
 
-def last(runs, side):
-    """The exact match at the end of each run, on one side of the split."""
-    return [run.scores[side][-1] for run in runs]
+def last(results, side):
+    """List the exact match at the end of each training, on one side of the split."""
+    return [result.scores[side][-1] for result in results]
+
+
+def print_table(rows):
+    """Print the median and the range of each variation. rows: its name, and its Results.
+
+    >>> print_table([('left', [Result(76012, 6.1, [30], {'seen': [1], 'never seen': [0.25]})])])
+                              parameters  seconds                      seen                never seen
+    left                           76012        6                   100.00%                    25.00%
+    """  # noqa: E501
+    print(f"{'':24}{'parameters':>12}{'seconds':>9}{'seen':>26}{'never seen':>26}")
+    for name, results in rows:
+        seconds = median(result.seconds for result in results)
+        print(
+            f"{name:24}{results[0].n_parameters:>12}{seconds:>9.0f}"
+            + "".join(f"{median_and_range(last(results, side)):>26}" for side in SIDES)
+        )
 
 
 def plot(path, title, tables):
-    """Draw every run's exact match on both sides as a dot, and the medians as lines.
+    """Draw the exact match of every training on both sides as a dot, and the medians as lines.
 
-    tables: {largest: [(name, runs), best first]}.
+    tables: {largest: [(name, Results), ...]}, in each the best first.
     """
     figure, axes = new_figure(len(tables), title)
     for ax, (largest, rows) in zip(axes, tables.items()):
         for side, offset in zip(SIDES, (-0.12, 0.12)):
-            for y, (_, runs) in enumerate(rows):
-                shares = last(runs, side)
+            for y, (_, results) in enumerate(rows):
+                shares = last(results, side)
                 color, label = COLORS[side], side if y == 0 else None
                 ax.plot(
                     shares, [y + offset] * len(shares), "o", alpha=0.4, color=color, label=label
                 )
                 ax.plot([median(shares)] * 2, [y + offset - 0.12, y + offset + 0.12], color=color)
-        ax.set(title=f"up to {largest}", xlabel="exact match")
+        ax.set(title=f"up to {largest}", xlabel="exact match", xlim=(-0.03, 1.03))
         ax.set(yticks=range(len(rows)), yticklabels=[name for name, _ in rows])
         ax.invert_yaxis()
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
-    save(figure, path)
+    save_figure(figure, path)

@@ -2,36 +2,36 @@
 
 The tutorial's first extension: "Explore whether the problem can [be learned] better using an
 integer encoding alone. The ordinal relationship between most of the inputs may prove very useful."
-So each character is one number, its place in the alphabet scaled to [0, 1]: of the question alone,
-or of the answer too, which then is a regression whose outputs are rounded to the nearest character.
-And an embedding, "an alternative" in one of its author's comments: a vector for each character that
-is learned with the rest.
+Here each character of the question is one number: its index in the alphabet, scaled to [0, 1]. In a
+second variation each character of the answer is one number too. Then it is a regression, and its
+outputs are rounded to the nearest character. A third variation is an embedding: a vector for each
+character that is learned with the rest of the model.
 
-Expect the tutorial's own numbers, up to 10, to tell them apart: one-hot learns its pairs by heart,
-a number a character learns half of them, and the embedding gets most of the never seen pairs right
-as well. What makes it do so is that its vectors are small at first, as the last variation shows:
-from large ones it memorises too.
+Expect differences with numbers up to 10. One-hot memorises its pairs. One number a character learns
+about half of them. The embedding gets most of the never seen pairs right as well. The reason is
+that its vectors are small at the start: from large vectors, the last variation, it memorises too.
 
-Hack it: an embedding of two numbers a character, and plot where the digits end up.
+Try --largest 99: with more pairs all but integer_both learn to add.
 """
 
 import numpy as np
 
 from addition_seq2seq import alphabet
+from cli.terminal import run_script
 from common.encoding import integer_encode, seq_lengths, to_string
-from common.terminal import run_script
 from extensions.comparing import compare, sequential
 
 
 def one_hot(problem):
-    """The tutorial's: a vector of zeros with a one at the character's place."""
+    """Keep the tutorial's: a vector of zeros with a one at the character's index."""
     return problem
 
 
 def integer(problem):
-    """The question as one scaled number a character, the answer as in the tutorial."""
+    """Encode the question as one scaled number a character, the answer as in the tutorial."""
 
     def create(learning_rate):
+        # a function, because Keras takes seconds to import, and --help has no need of it
         from keras import Input
         from keras.layers import LSTM
 
@@ -47,7 +47,7 @@ def integer(problem):
 
 
 def integer_both(problem):
-    """The answer as one scaled number a character too, which makes it a regression."""
+    """Encode the answer as one scaled number a character too, which makes it a regression."""
 
     def create(learning_rate):
         from keras.layers import Dense, TimeDistributed
@@ -66,9 +66,9 @@ def integer_both(problem):
 
 
 def embedding(problem, at_first=0.05):
-    """The question as integers, for each of which a vector as wide as a one-hot one is learned.
+    """Encode the question as integers. The model learns a vector of 12 numbers for each of them.
 
-    at_first: the largest of the vectors' random numbers before training, here Keras's default.
+    at_first: the vectors start with random numbers up to this; 0.05 is Keras's default.
     """
 
     def create(learning_rate):
@@ -90,12 +90,12 @@ def embedding(problem, at_first=0.05):
 
 
 def embedding_from_1(problem):
-    """The same from vectors that are not small before training."""
+    """Start the embedding from large vectors, with random numbers up to 1."""
     return embedding(problem, at_first=1)
 
 
 def scaled_integers(X, y, largest):
-    """Pairs and sums as (n_samples, length, 1) numbers from 0 to 1, one for each character.
+    """Encode pairs and sums as (n_samples, length, 1) numbers from 0 to 1, one a character.
 
     >>> X, y = scaled_integers([[10, 10]], [20], 10)
     >>> print((X[0, :, 0] * 11).tolist(), y.shape)
@@ -107,6 +107,7 @@ def scaled_integers(X, y, largest):
 
 
 def main():
+    """Run the comparison with the options of the command line."""
     variations = [one_hot, integer, integer_both, embedding, embedding_from_1]
     compare(variations, __doc__, "integer_encoding")
 

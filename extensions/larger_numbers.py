@@ -1,17 +1,17 @@
 """How far can it count?
 
-Two numbers of up to D digits, always scored on pairs that were never trained on. Stage 3's encoder
-and decoder, made larger and trained for longer, with what the literature found to help: the answer
-from right to left, so that the digit that needs no carry comes first, and the question turned
-round too (Sutskever et al. 2014, Zaremba & Sutskever 2014); a learning rate that is high at first
-and decays. Each can be switched off, to see what it gives.
+Two numbers of up to D digits, always tested on pairs that were never trained on. The network is
+stage 3's, with more units and a longer training. Three more changes are from the literature: the
+question and the answer are written from right to left, so that the digit that needs no carry comes
+first (Sutskever et al. 2014, Zaremba & Sutskever 2014), and the learning rate decays. Each of the
+three can be switched off, to see what it gives.
 
-Expect all answers right, or all but one or two of 2000: two digits within a minute, five within
-some minutes. For long nothing seems to happen, as it learns the sum digit by digit. Training stops
-by itself once the validation pairs, which are neither trained on nor in the test, have all been
-right for a while.
+Expect all or nearly all of 2000 answers to be right: two digits within a minute, five within some
+minutes. The exact match stays low for most of the training, while the loss goes down in steps. The
+training stops by itself when all validation pairs have been right for some epochs. They are neither
+in the training nor in the test.
 
-Hack it: --no-reverse-answer; --units 64 64; and where does it end, with --digits 6?
+Try --no-decay: with a constant learning rate one answer in twenty is wrong.
 """
 
 from argparse import BooleanOptionalAction
@@ -21,22 +21,22 @@ from time import perf_counter
 
 import addition_seq2seq
 from addition_seq2seq import alphabet
-from common.asking import marked
-from common.encoding import encode, invert, seq_lengths
-from common.options import LARGEST_SEED, Parser, add_plot, number_between, whole_number
-from common.plotting import curves, new_figure, save
+from cli.options import SEED, Parser, add_plot, number_between, whole_number
+from cli.plotting import curves, new_figure, save_figure
+from cli.questions import marked
+from cli.terminal import progress_bar, run_script, start_keras
+from common.encoding import encode, invert, seq_lengths, to_string
 from common.reporting import exact_match
-from common.splitting import draw_pairs, random_sum_pairs_without
-from common.terminal import import_keras, make_progress, run_script
 from common.training import fit
+from extensions.splitting import draw_pairs, random_sum_pairs_without
 
 
 def split(largest, n_test, random):
     """Draw the pairs that are never trained on: a validation and a test set.
 
-    n_test: so many pairs for either, but where there are few pairs, at most 9 in 20 of them for
-    the test and 1 in 12 for the validation. Returns two lists of pairs, none in both in whichever
-    order, and each in an order of its own.
+    n_test: the number of pairs for each; if there are few pairs, at most 9 in 20 of them for the
+    test and 1 in 12 for the validation. Returns two lists of pairs, each in a random order. No pair
+    is in both lists, in either order.
     """
     n_pairs = largest * (largest + 1) // 2
     n_test = min(n_test, 9 * n_pairs // 20)
@@ -47,12 +47,12 @@ def split(largest, n_test, random):
     return pairs[:n_validation], pairs[n_validation:]
 
 
-def stop_when_right(score, patience, n_epoch, progress):
-    """A Keras callback that stops the training once score() has been 1 for patience epochs.
+def stop_when_right(score, patience, bar):
+    """Make a Keras callback that stops the training when score() was 1 for patience epochs.
 
-    It shows the progress as well: epoch, loss, score() and the time left.
+    It also writes the score into the history, and moves the progress bar on.
     """
-    import keras
+    import keras  # a function, because Keras takes seconds to import, and --help has no need of it
 
     class StopWhenRight(keras.callbacks.Callback):
         n_right = 0
@@ -61,14 +61,22 @@ def stop_when_right(score, patience, n_epoch, progress):
             if not isfinite(logs["loss"]):
                 self.model.stop_training = True
                 return
-            logs["exact match"] = share = score(self.model)  # for Keras's history too
-            text = f"epoch {epoch + 1} of {n_epoch}: loss {logs['loss']:.4f}"
-            progress(f"{text}, exact match {share:.2%}", epoch + 1)
+            logs["exact match"] = share = score(self.model)
+            bar.set_postfix_str(f"loss {logs['loss']:.4f}, exact match {share:.2%}", refresh=False)
+            bar.update()
             self.n_right = self.n_right + 1 if share == 1 else 0
             if self.n_right == patience:
                 self.model.stop_training = True
 
     return StopWhenRight()
+
+
+def encode_pairs(X, y, largest, reverse=(False, False)):
+    """Encode pairs and sums. reverse: whether to reverse the questions, and the answers."""
+    encoded = []
+    for strings, backwards in zip(to_string(X, y, 2, largest), reverse):
+        encoded.append(encode([s[::-1] for s in strings] if backwards else strings, alphabet))
+    return encoded
 
 
 def larger_numbers(
@@ -84,12 +92,12 @@ def larger_numbers(
     n_test,
     seed,
 ):
-    """Train on new examples every epoch, until the validation pairs are right; then test.
+    """Train on new examples in every epoch, until the validation pairs are right. Then test.
 
-    digits: the most that a number has; reverse: whether questions, and answers, are reversed;
-    decay: whether the learning rate decays, along a cosine, to 0 in n_epoch epochs.
-    Returns the questions of the test, the right answers and the predicted ones, as strings, and
-    the history: loss, and exact match on the validation pairs, of every epoch.
+    digits: the most digits of a number; reverse: whether to reverse questions, and answers; decay:
+    whether the learning rate decays along a cosine to 0 in n_epoch epochs.
+    Returns the questions of the test, the right answers and the predicted ones, as strings, and the
+    history: loss, and exact match on the validation pairs, for each epoch.
     """
     import keras
 
@@ -99,14 +107,12 @@ def larger_numbers(
     validation, test = split(largest, n_test, random)
     held_out = {tuple(sorted(pair)) for pair in validation + test}
 
-    def encoded(X, y):
-        return encode(X, y, 2, largest, alphabet, reverse)
-
     def new_examples(n):
-        return encoded(*random_sum_pairs_without(held_out, n, largest, random))
+        X, y = random_sum_pairs_without(held_out, n, largest, random)
+        return encode_pairs(X, y, largest, reverse)
 
     def answers(model, pairs):
-        X, y = encoded(pairs, list(map(sum, pairs)))
+        X, y = encode_pairs(pairs, list(map(sum, pairs)), largest, reverse)
         result = model.predict(X, batch_size=1000, verbose=0)
         strings = [[invert(seq, alphabet) for seq in sequences] for sequences in (y, result)]
         return [[s[::-1] if reverse[1] else s for s in answers] for answers in strings]
@@ -116,22 +122,29 @@ def larger_numbers(
     if decay:
         n_steps = n_epoch * ceil(n_examples / n_batch)
         learning_rate = keras.optimizers.schedules.CosineDecay(learning_rate, n_steps)
-    lengths = seq_lengths(2, largest)
-    model = addition_seq2seq.create_model(*lengths, len(alphabet), units, learning_rate)
+    n_in, n_out = seq_lengths(2, largest)
+    model = addition_seq2seq.create_model(n_in, n_out, len(alphabet), units, learning_rate)
     # train LSTM
-    progress = make_progress(n_epoch)
-    stop = stop_when_right(
-        lambda model: exact_match(*answers(model, validation)), patience, n_epoch, progress
-    )
-    history = fit(model, new_examples, n_examples, n_batch, n_epoch, verbose=0, callbacks=[stop])
-    progress()
+    with progress_bar(n_epoch, f"{digits} digits") as bar:
+        stop = stop_when_right(
+            lambda model: exact_match(*answers(model, validation)), patience, bar
+        )
+        history = fit(
+            model,
+            new_examples,
+            n_examples=n_examples,
+            n_batch=n_batch,
+            n_epoch=n_epoch,
+            verbose=0,
+            callbacks=[stop],
+        )
     # evaluate on the pairs that neither training nor stopping has seen
     expected, predicted = answers(model, test)
     return ["+".join(map(str, pair)) for pair in test], expected, predicted, history
 
 
 def plot(path, title, histories):
-    """Draw the loss and the exact match on the validation pairs, a curve for each of digits."""
+    """Draw the loss and the exact match on the validation pairs, one curve for each of digits."""
     figure, (left, right) = new_figure(2, title)
     for digits, history in histories.items():
         curves(left, [history], "loss", label=f"{digits} digit{'s' * (digits > 1)}")
@@ -139,10 +152,11 @@ def plot(path, title, histories):
     left.set(xlabel="epoch", ylabel="loss (log scale)", yscale="log")
     right.set(xlabel="epoch", ylabel="exact match on validation pairs")
     left.legend(frameon=False)
-    save(figure, path)
+    save_figure(figure, path)
 
 
-def main():
+def parse_options():
+    """Read the command line."""
     parser = Parser(__doc__, "python -m extensions.larger_numbers")
 
     def add(option, type, default, text, shown=None, **rest):
@@ -152,7 +166,7 @@ def main():
     some = whole_number(1)
     digits = "the most digits that a number has; several are trained one after the other"
     add("--digits", whole_number(1, 15), [3], digits, "3", metavar="D", nargs="+")
-    add("--seed", whole_number(0, LARGEST_SEED), 1, "for the numbers and the weights")
+    add("--seed", SEED, 1, "for the numbers and the weights")
     epochs = "8 for each digit, 12 from five digits on"
     add("--epochs", some, None, "at most", shown=epochs, metavar="N")
     add("--examples", some, None, "new examples an epoch", shown="300 batches", metavar="N")
@@ -160,54 +174,64 @@ def main():
     add("--batch-size", some, None, "examples between two updates", shown=batch, metavar="N")
     add("--units", some, [128, 128], "of encoder and decoder", "128 128", metavar="N", nargs=2)
     add("--learning-rate", number_between(0), 0.01, "of Adam, at the start", metavar="RATE")
-    add("--patience", some, 4, "epochs of a right validation set before it stops", metavar="N")
+    add("--patience", some, 4, "it stops after so many epochs with no mistake", metavar="N")
     add(
         "--test",
         some,
         2000,
-        "pairs to test on, and to validate, where there are so many",
+        "pairs to test on, and as many to validate on",
         metavar="N",
     )
     for option, text in (
-        ("--reverse-question", "turn the question round"),
-        ("--reverse-answer", "turn the answer round: the least significant digit first"),
-        ("--decay", "let the learning rate decay, along a cosine, to 0"),
+        ("--reverse-question", "write the question from right to left"),
+        ("--reverse-answer", "write the answer from right to left: units first"),
+        ("--decay", "let the learning rate decay to 0, along a cosine"),
     ):
         text = f"{text} (default: yes)"
         parser.add_argument(option, action=BooleanOptionalAction, default=True, help=text)
     add_plot(parser)
-    options = parser.parse_args()
+    return parser.parse_args()
 
-    keras = import_keras()
+
+def report(digits, questions, expected, predicted):
+    """Print 20 questions with the answers, 20 more that are wrong, and the exact match."""
+    answers = [[s.lstrip(" ") for s in strings] for strings in (expected, predicted)]
+    answered = list(zip(questions, *answers))
+    wrong = [each for each in answered[20:] if each[1] != each[2]]
+    for each in answered[:20] + wrong[:20]:
+        print(marked(*each))
+    n, n_right = len(expected), sum(e == p for e, p in zip(expected, predicted))
+    share = f"{n_right} of {n} ({exact_match(expected, predicted):.2%})"
+    print(f"Exact match on {digits}-digit pairs never trained on: {share}")
+
+
+def main():
+    """Train and test with the options of the command line."""
+    options = parse_options()
+    keras = start_keras()
     histories = {}
     for digits in options.digits:
         began = perf_counter()
-        # few digits are few pairs, and the noise of a small batch keeps them from being memorised
+        # few digits are few pairs: with large batches the model memorises some of them
         n_batch = options.batch_size or min(32 * digits, 128)
         n_examples = options.examples or 300 * n_batch
         questions, expected, predicted, histories[digits] = larger_numbers(
-            digits,
-            (options.reverse_question, options.reverse_answer),
-            options.units,
-            n_examples,
-            n_batch,
-            options.epochs or (8 if digits < 5 else 12) * digits,
-            options.learning_rate,
-            options.decay,
-            options.patience,
-            options.test,
-            options.seed,
+            digits=digits,
+            reverse=(options.reverse_question, options.reverse_answer),
+            units=options.units,
+            n_examples=n_examples,
+            n_batch=n_batch,
+            n_epoch=options.epochs or (8 if digits < 5 else 12) * digits,
+            learning_rate=options.learning_rate,
+            decay=options.decay,
+            patience=options.patience,
+            n_test=options.test,
+            seed=options.seed,
         )
-        keras.utils.clear_session()  # else the next model starts in the remains of this one
+        keras.utils.clear_session()  # otherwise each training is slower than the one before
         seconds, n_epochs = perf_counter() - began, len(histories[digits]["loss"])
-        answers = [[s.lstrip(" ") for s in strings] for strings in (expected, predicted)]
-        answered = list(zip(questions, *answers))
-        wrong = [each for each in answered[20:] if each[1] != each[2]]
-        for each in answered[:20] + wrong[:20]:  # and what it did not know, should there be any
-            print(marked(*each))
-        n, share = len(expected), exact_match(expected, predicted)
-        print(f"{digits}-digit numbers, {n_epochs} epochs of {n_examples} in {seconds:.0f} s:")
-        print(f"Exact match on pairs never trained on: {round(n * share)} of {n} ({share:.2%})")
+        report(digits, questions, expected, predicted)
+        print(f"{n_epochs} epochs of {n_examples} examples in {seconds:.0f} s")
     if options.plot:
         plot(options.plot, f"Two numbers of up to D digits, seed {options.seed}", histories)
 

@@ -1,53 +1,54 @@
-"""Does it matter how the strings are padded, and is masking essential?
+"""Does it matter how the strings are padded? Is masking essential?
 
-The tutorial pads on the left: ' 3+10', ' 9'. "There are other ways to pad, such as padding each
-term individually. Try it and see", it says; and a reader, that "it's essential to use masking", so
-that the model need not learn to ignore the spaces, who later puts the gain down to chance.
+The tutorial pads on the left: ' 3+10', ' 9'. It says: "There are other ways to pad, such as padding
+each term individually. Try it and see". A reader writes that "it's essential to use masking", so
+that the model need not learn to ignore the spaces. Later the reader puts the gain down to chance.
 
-Expect no difference up to 99 that is larger than the one between seeds. Up to 10 all four learn by
-heart; padding on the right gets some of the never seen pairs right as well.
+Expect, up to 99, no difference that is larger than that between seeds. Up to 10 all four memorise,
+and padding on the right gets some of the never seen pairs right as well.
 
-Hack it: which padding learns soonest (--epochs 20 --largest 99)?
+Try --epochs 20 --largest 99: which padding is learned first?
 """
 
 from addition_seq2seq import alphabet
-from common.encoding import encode_strings, seq_lengths, to_string
-from common.terminal import run_script
+from cli.terminal import run_script
+from common.encoding import encode, seq_lengths, to_string
 from extensions.comparing import compare, sequential
 
 
 def left(problem):
-    """The tutorial's: ' 3+10' and ' 9'."""
+    """Pad as the tutorial does: ' 3+10' and ' 9'."""
     return problem
 
 
 def right(problem):
-    """'3+10 ' and '9 '."""
+    """Pad on the right: '3+10 ' and '9 '."""
 
-    def encode(X, y):
+    def encoded(X, y):
         X, y = to_string(X, y, 2, problem.largest)
         X, y = ([string.strip().ljust(len(string)) for string in strings] for strings in (X, y))
-        return encode_strings(X, y, alphabet)
+        return encode(X, alphabet), encode(y, alphabet)
 
-    return problem._replace(encode=encode)
+    return problem._replace(encode=encoded)
 
 
 def each_term(problem):
-    """' 3+10' and '10+ 3': every digit has a place of its own. The answer is padded on the left."""
+    """Pad each number: ' 3+10' and '10+ 3'. Every digit has a fixed place in the question."""
 
-    def encode(X, y):
+    def encoded(X, y):
         n_digits = len(str(problem.largest))
         _, y = to_string(X, y, 2, problem.largest)
         X = ["+".join(str(number).rjust(n_digits) for number in pair) for pair in X]
-        return encode_strings(X, y, alphabet)
+        return encode(X, alphabet), encode(y, alphabet)
 
-    return problem._replace(encode=encode)
+    return problem._replace(encode=encoded)
 
 
 def masked(problem):
-    """Padded on the left, and the encoder skips the spaces."""
+    """Pad on the left, and let the encoder skip the spaces."""
 
     def create(learning_rate):
+        # a function, because Keras takes seconds to import, and --help has no need of it
         from keras import Input
         from keras.layers import Masking
 
@@ -60,6 +61,7 @@ def masked(problem):
 
 
 def main():
+    """Run the comparison with the options of the command line."""
     compare([left, right, each_term, masked], __doc__, "padding")
 
 

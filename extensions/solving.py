@@ -1,75 +1,81 @@
-"""An encoder-decoder LSTM that works out arithmetic expressions, scored on those never seen.
+"""An encoder-decoder LSTM that computes arithmetic expressions, tested on those never seen.
 
-What variable_numbers, variable_operations and brackets share: one experiment on random
-expressions, its table, and its command line. The network is stage 3's, made larger.
+variable_numbers, variable_operations and brackets share this experiment, its table and its command
+line. The network is stage 3's, with more units.
 """
 
-from argparse import ArgumentTypeError
-from collections import namedtuple
+from argparse import Action, ArgumentTypeError
+from functools import partial
 from math import ceil
 from random import Random
 from statistics import median
 
 import addition_seq2seq
-from common import expressions
-from common.asking import marked, parse_expression
-from common.encoding import encode_strings, invert, pad
-from common.expressions import make_is_held_out, random_expression, text, value
-from common.options import (
-    LARGEST,
+from cli.options import (
     Parser,
-    add_comforts,
-    add_training,
-    check_comforts,
+    add_run_options,
+    add_training_settings,
     check_units,
-    make_add,
-    settle,
+    parse_settings,
     shown,
     whole_number,
 )
-from common.reporting import exact_match, median_and_range
-from common.stages import run_with_comforts
-from common.terminal import make_progress
+from cli.questions import marked
+from cli.repeating import repeat
+from cli.stages import evaluate_checkpoint, save_plot_and_ask
+from cli.terminal import count_epochs, progress_bar, start_keras
+from common.encoding import encode, invert, pad
+from common.reporting import exact_match
+from common.scaling import LARGEST_SUM
 from common.training import fit
+from extensions import expressions
+from extensions.comparing import median_and_range
+from extensions.expressions import (
+    make_is_held_out,
+    parse_question,
+    random_expression,
+    text,
+    value,
+)
 
-HELD_OUT = 0.1  # of all expressions, kept out of the training together with their twins
+HELD_OUT = 0.1  # the share of all expressions that is kept out of the training
 N_TEST = 2000
-TRAINING = {  # what suits all three scripts; how many epochs it takes is their own
+TRAINING = {  # for all three scripts; each has its own number of epochs
     "n_examples": 19200,
     "n_batch": 64,
     "units": (128, 128),
     "learning_rate": 0.004,
     "seed": 1,
 }
-COLUMNS = ("fresh", "never seen")
-
-Run = namedtuple("Run", "model history expected predicted scores")
-Run.__doc__ = """What an experiment gives back.
-
-model, history, expected, predicted: as in common.stages, of the expressions never seen; scores:
-{row: {column: (how many are right, of how many, how many different ones)}}.
-"""
+COLUMNS = ("as in training", "never seen")
 
 
-def draw(n, kind, wanted, random):
-    """Draw n expressions; wanted(tree): whether to take one or draw again."""
+def draw(n, grammar, wanted, random):
+    """Draw n expressions. wanted(tree): whether to keep a tree, or to draw another."""
     trees = []
     while missing := n - len(trees):
-        drawn = (random_expression(kind, random) for _ in range(missing))
+        drawn = (random_expression(grammar, random) for _ in range(missing))
         trees += [tree for tree in drawn if wanted(tree)]
     return trees
 
 
-def to_string(trees, kind, random):
-    """Write expressions and their values as padded strings; a coin decides on spare brackets."""
-    n_in_seq_length, n_out_seq_length = expressions.lengths(kind)
-    X = [text(tree, lambda: kind.brackets and random.random() < 0.5) for tree in trees]
+def to_string(trees, grammar, random):
+    """Write expressions and their values as padded strings, with some spare brackets by chance."""
+    n_in_seq_length, n_out_seq_length = expressions.lengths(grammar)
+    X = [text(tree, lambda: grammar.brackets and random.random() < 0.5) for tree in trees]
     y = [str(value(tree)) for tree in trees]
     return pad(X, n_in_seq_length), pad(y, n_out_seq_length)
 
 
+def answers(model, questions, grammar):
+    """Ask the model padded questions. Returns its answers as strings, with their padding."""
+    alphabet = expressions.alphabet(grammar)
+    result = model.predict(encode(questions, alphabet), batch_size=1000, verbose=0)
+    return [invert(seq, alphabet) for seq in result]
+
+
 def solve(
-    kind,
+    grammar,
     rows,
     n_examples,
     n_batch,
@@ -77,107 +83,95 @@ def solve(
     units,
     learning_rate,
     seed,
-    verbose=0,
-    callbacks=None,
-    kept=None,
+    train=fit,
 ):
-    """Train on new expressions every epoch, and test on fresh and on never seen ones.
+    """Train on new expressions in every epoch. Test on others like them, and on some never seen.
 
-    kind: a common.expressions.Kind; rows: {row of the table: whether a tree belongs to it}.
-    Fresh expressions are drawn as those of the training are, and it may have met them; never seen
-    ones are held out with all their twins, and drawn likewise: where there are few, again and
-    again. learning_rate: at the start; it decays to 0 along a cosine. callbacks: in place of a
-    line of progress; kept: as in fit. Returns a Run.
+    grammar: an expressions.Grammar; rows: {row of the table: whether a tree belongs to it}.
+    The first test draws expressions as the training does, which may have met them. The second
+    draws those that are held out, with all that are equivalent. If there are few of them, they are
+    drawn several times. learning_rate: at the start; it decays to 0 along a cosine.
+    Returns the model, its history, the expected and the predicted answers to the second test, and
+    scores: {row: {column: (how many are right, of how many, how many different)}}.
     """
-    import keras
+    import keras  # a function, because Keras takes seconds to import, and --help has no need of it
 
     # define dataset
     random = Random(seed)
-    alphabet = expressions.alphabet(kind)
+    alphabet = expressions.alphabet(grammar)
     is_held_out = make_is_held_out(HELD_OUT, seed)
 
     def is_seen(tree):
         return not is_held_out(tree)
 
     def new_examples(n):
-        trees = draw(n, kind, is_seen, random)
-        return encode_strings(*to_string(trees, kind, random), alphabet)
+        X, y = to_string(draw(n, grammar, is_seen, random), grammar, random)
+        return encode(X, alphabet), encode(y, alphabet)
 
     tests = {}
     for column, wanted in zip(COLUMNS, (is_seen, is_held_out)):
-        trees = draw(N_TEST, kind, wanted, random)
-        tests[column] = trees, *to_string(trees, kind, random)
+        trees = draw(N_TEST, grammar, wanted, random)
+        tests[column] = trees, *to_string(trees, grammar, random)
 
     # create LSTM
     keras.utils.set_random_seed(seed)
     n_steps = n_epoch * ceil(n_examples / n_batch)
     decaying = keras.optimizers.schedules.CosineDecay(learning_rate, n_steps)
-    lengths = expressions.lengths(kind)
-    model = addition_seq2seq.create_model(*lengths, len(alphabet), units, decaying)
-    # train LSTM; the tests are drawn already, so for a kept model there is nothing to pass over
-    progress = make_progress(n_epoch)
-    show = keras.callbacks.LambdaCallback(
-        on_epoch_end=lambda epoch, logs: progress(
-            f"epoch {epoch + 1} of {n_epoch}: loss {logs['loss']:.4f}", epoch + 1
-        )
-    )
-    sizes = n_examples, n_batch, 0 if kept else n_epoch
-    history = fit(model, new_examples, *sizes, verbose, callbacks or [show], kept)
-    progress()
-    # evaluate, show some examples
+    n_in, n_out = expressions.lengths(grammar)
+    model = addition_seq2seq.create_model(n_in, n_out, len(alphabet), units, decaying)
+    # train LSTM
+    history = train(model, new_examples, n_examples=n_examples, n_batch=n_batch, n_epoch=n_epoch)
+    # evaluate, show some examples that were never seen
     scores = {row: {} for row in rows}
     for column, (trees, questions, expected) in tests.items():
-        X, _ = encode_strings(questions, expected, alphabet)
-        result = model.predict(X, batch_size=1000, verbose=0)
-        predicted = [invert(seq, alphabet) for seq in result]
+        predicted = answers(model, questions, grammar)
         answered = list(zip(questions, expected, predicted))
         for row, belongs in rows.items():
-            here = [each for tree, each in zip(trees, answered) if belongs(tree)]
-            n_right = sum(e == p for _, e, p in here)
-            scores[row][column] = n_right, len(here), len(set(here))
-    # what the loop ends with: the never seen ones
+            in_row = [each for tree, each in zip(trees, answered) if belongs(tree)]
+            n_right = sum(e == p for _, e, p in in_row)
+            scores[row][column] = n_right, len(in_row), len(set(in_row))
     for each in list(dict.fromkeys(answered))[:20]:
         print(marked(*(string.strip() for string in each)))
-    run = Run(model, history, expected, predicted, scores)
-    print_table([run])
-    return run
+    print_table([scores])
+    return model, history, expected, predicted, scores
 
 
 def print_table(runs):
-    """Print how many of each row's expressions are right, or the spread over several runs.
+    """Print how many of each row's expressions are right, or the median and range of several runs.
 
-    >>> rows = {"2 terms": {"fresh": (9, 10, 8), "never seen": (0, 0, 0)}}
-    >>> print_table([Run(None, None, None, None, rows)])
-    Exact match                                fresh                  never seen   different
+    runs: the scores of each, as solve returns them.
+
+    >>> print_table([{"2 terms": {"as in training": (9, 10, 8), "never seen": (0, 0, 0)}}])
+    Exact match                       as in training                  never seen   different
     2 terms                         9 of 10 (90.00%)                        none           0
     """
     header = "".join(f"{column:>28}" for column in COLUMNS)
     print(f"{'Exact match':20}{header}   different")
-    for row in runs[0].scores:
+    for row in runs[0]:
         line = f"{row:20}"
         for column in COLUMNS:
-            counts = [run.scores[row][column] for run in runs if run.scores[row][column][1]]
+            counts = [run[row][column] for run in runs if run[row][column][1]]
             shares = [n_right / n for n_right, n, _ in counts]
             if len(runs) == len(shares) == 1:
                 line += "{:>28}".format("{} of {} ({:.2%})".format(*counts[0][:2], *shares))
             else:
                 line += f"{median_and_range(shares) if shares else 'none':>28}"
-        n_different = median(run.scores[row][COLUMNS[-1]][2] for run in runs)
+        n_different = median(run[row][COLUMNS[-1]][2] for run in runs)
         print(f"{line}{n_different:>12.0f}")
 
 
-def by_operands(kind, noun):
-    """The rows of a table by the number of operands; noun: what these are called."""
-    fewest, most = kind.operands
+def by_operands(grammar, noun):
+    """Make the rows of a table by the number of operands. noun: what the operands are called."""
+    fewest, most = grammar.operands
     return {
         f"{n} {noun}": lambda tree, n=n: len(expressions.operands(tree)) == n
         for n in range(fewest, most + 1)
     }
 
 
-def by_product(kind):
-    """The rows of a table without and with a product, where there are both."""
-    if "*" not in kind.operations or len(kind.operations) == 1:
+def by_product(grammar):
+    """Make the rows of a table without and with a product, if there are both."""
+    if "*" not in grammar.operations or len(grammar.operations) == 1:
         return {}
     return {
         "without a product": lambda tree: "*" not in expressions.operations(tree),
@@ -190,65 +184,106 @@ def operation(string):
     if string in expressions.OPERATIONS:
         return string
     raise ArgumentTypeError(
-        f"{string!r} is not one of + - * (the * in quotes, or the shell makes file names of it)"
+        f"{string!r} is not one of + - * (put the * in quotes: the shell replaces a plain one)"
     )
 
 
-def run(kind, own, rows_of, n_epoch, description, script):
+class InOneOrder(Action):
+    """An argparse action that stores operations once each, in the same order however given."""
+
+    def __call__(self, parser, namespace, values, option_string=None):
+        ordered = [each for each in expressions.OPERATIONS if each in values]
+        setattr(namespace, self.dest, ordered)
+
+
+def parse_options(grammar, own, n_epoch, description, script):
+    """Read the command line of a script; the parameters are those of run.
+
+    Returns what cli.options.parse_settings returns, and the grammar that the options lead to.
+    """
+    defaults = grammar._asdict() | TRAINING | {"n_epoch": n_epoch}
+    parser = Parser(description, f"python -m extensions.{script}")
+
+    def add(option, name, type, help, **rest):
+        parser.add_setting(option, name, defaults[name], type, help, **rest)
+
+    if "operands" in own:
+        numbers = "the fewest and the most numbers in an expression"
+        metavar = ("MIN", "MAX")
+        add(own["operands"], "operands", whole_number(2, 9), numbers, nargs=2, metavar=metavar)
+    if "operations" in own:
+        some = "some of + - '*'"
+        rest = {"nargs": "+", "metavar": "OPERATION", "action": InOneOrder}
+        add(own["operations"], "operations", operation, some, **rest)
+    largest = "the largest of the numbers"
+    add("--largest", "largest", whole_number(1, LARGEST_SUM), largest, metavar="N")
+    rate = "learning rate of Adam at the start; it decays to 0"
+    add_training_settings(parser, defaults, "new examples in each epoch", rate)
+    add_run_options(parser, "(3+10)-2" if grammar.brackets else "3+10")
+    training_only = ("n_examples", "n_epoch", "n_batch", "learning_rate")
+    options, settings, trained = parse_settings(parser, {"script": script}, training_only)
+    check_units(parser, settings, 2)
+
+    grammar = grammar._replace(**{name: settings.pop(name) for name in [*own, "largest"]})
+    if grammar.operands[0] > grammar.operands[1]:
+        parser.error(
+            f"argument {own['operands']}: {shown(grammar.operands)!r} has the larger number first"
+        )
+    check_there_are_enough(parser, grammar, settings["seed"], options.repeats)
+    return options, settings, trained, grammar
+
+
+def check_there_are_enough(parser, grammar, first_seed, n_repeats):
+    """End with one line if a seed holds out none of the expressions, or all of them."""
+    for seed in range(first_seed, first_seed + n_repeats):
+        random, is_held_out = Random(seed), make_is_held_out(HELD_OUT, seed)
+        if len({is_held_out(random_expression(grammar, random)) for _ in range(2000)}) < 2:
+            too_few = "there are too few expressions to hold some out"
+            parser.error(f"argument --largest: up to {grammar.largest}, {too_few} (seed {seed})")
+
+
+def run(grammar, own, rows_of, n_epoch, description, script):
     """Run a script from the command line.
 
-    kind: the Kind of its expressions unless options say otherwise; own: the fields of it that
-    have an option here, {field: option}; rows_of(kind): the table's, as for solve; n_epoch:
-    unless an option says otherwise; description, script: the script's own, and its name.
-    Returns the exit status.
+    grammar: its Grammar if no option changes it; own: {field of the grammar: its option here};
+    rows_of(grammar): the rows of the table, as for solve; n_epoch: if no option changes it;
+    description, script: for --help, and the name of the script. Returns the exit status.
     """
-    defaults = kind._asdict() | TRAINING | {"n_epoch": n_epoch}
-    built_for = own | {"largest": "--largest", "units": "--units", "seed": "--seed"}
-    parser = Parser(description, f"python -m extensions.{script}")
-    add = make_add(parser, defaults, built_for)
-    number = "the fewest and the most of the numbers in an expression"
-    for field, option in own.items():
-        if field == "operands":
-            some = {"nargs": 2, "metavar": ("MIN", "MAX")}
-            add(option, field, whole_number(2, 9), number, **some)
-        else:
-            add(option, field, operation, "some of + - '*'", nargs="+", metavar="OPERATION")
-    add("--largest", "largest", whole_number(1, LARGEST), "the largest of the numbers", metavar="N")
-    add_training(add, "n_examples", learning_rate="of Adam, at the start; it decays to 0")
-    add_comforts(parser, "(3+10)-2" if kind.brackets else "3+10")
-    options = parser.parse_args()
-    check_units(parser, options, 2)
-    if given := getattr(options, "operations", None):
-        # in one order, whatever the one they were given in
-        options.operations = [each for each in expressions.OPERATIONS if each in given]
-    fixed = {"stage": script}
-    known = settle(parser, options, fixed, built_for, defaults)
-    if options.load:
-        options.n_epoch, options.n_examples = known["n_epoch"], known["n_examples"]
-    check_comforts(parser, options)
-
-    kind = kind._replace(**{name: getattr(options, name) for name in [*own, "largest"]})
-    if kind.operands[0] > kind.operands[1]:
-        parser.error(f"argument {own['operands']}: {shown(kind.operands)!r} has the most first")
-    for seed in range(options.seed, options.seed + options.repeats):
-        random, is_held_out = Random(seed), make_is_held_out(HELD_OUT, seed)
-        if len({is_held_out(random_expression(kind, random)) for _ in range(2000)}) < 2:
-            too_few = "there are too few expressions to keep any out of the training"
-            parser.error(f"argument --largest: up to {kind.largest}, {too_few} (seed {seed})")
+    options, settings, trained, grammar = parse_options(
+        grammar, own, n_epoch=n_epoch, description=description, script=script
+    )
+    rows = rows_of(grammar) | {"all": lambda tree: True}
+    score = "exact match on never seen expressions", exact_match
+    scores_of_runs = []
 
     def experiment(**settings):
-        settings = {name: settings[name] for name in settings if name not in kind._fields}
-        return solve(kind, rows_of(kind) | {"all": lambda tree: True}, **settings)
+        *run, scores = solve(grammar, rows, **settings)
+        scores_of_runs.append(scores)
+        return run
 
-    def answered(model, question):
-        question, tree = parse_expression(question, kind)
-        n_in_seq_length, n_out_seq_length = expressions.lengths(kind)
-        padded = pad([question], n_in_seq_length), pad([""], n_out_seq_length)
-        X, _ = encode_strings(*padded, expressions.alphabet(kind))
-        result = model.predict(X, verbose=0)
-        return question, str(value(tree)), invert(result[0], expressions.alphabet(kind)).strip()
+    def answer(model, question):
+        question, tree = parse_question(question, grammar)
+        padded = pad([question], expressions.lengths(grammar)[0])
+        return question, str(value(tree)), answers(model, padded, grammar)[0].strip()
 
-    numbers = " to ".join(map(str, sorted(set(kind.operands))))
-    title = f"{script}: {numbers} numbers up to {kind.largest}, {shown(kind.operations)}"
-    score = "exact match on never seen expressions", exact_match
-    return run_with_comforts(experiment, options, score, fixed, title, answered, print_table)
+    start_keras()
+    if options.repeats > 1:
+        runs = repeat(experiment, settings, options.repeats, score)
+        print_table(scores_of_runs)
+    elif options.load:
+        runs = [evaluate_checkpoint(experiment, options, settings)]
+    else:
+        with progress_bar(settings["n_epoch"]) as bar:
+            train = partial(fit, verbose=0, callbacks=[count_epochs(bar)])
+            runs = [experiment(**settings, train=train)]
+    numbers = " to ".join(map(str, sorted(set(grammar.operands))))
+    return save_plot_and_ask(
+        runs,
+        options,
+        trained,
+        identity={"script": script},
+        title=f"{script.replace('_', ' ')}: {numbers} numbers up to {grammar.largest}, "
+        f"{shown(grammar.operations)}",
+        score=score,
+        answer=answer,
+    )

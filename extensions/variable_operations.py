@@ -2,32 +2,33 @@
 
 The tutorial's third extension: "Change the example to vary the mathematical operation to allow the
 network to generalize even further." Asked about squares, its author says: "I would expect the
-technique to perform just as well." Two numbers, an operation between them, and answers that may be
-negative.
+technique to perform just as well." A question has two numbers and an operation between them. An
+answer may be negative.
 
-Expect sums and differences to be right, seen before or not, and products to be another matter: it
-takes far longer to know even those of the training (--epochs 150), and the others are guessed. The
-first digit and the last are mostly right, those between are not: they hang on every digit of both
-numbers, where a digit of a sum hangs on its own column and a carry.
+Expect sums and differences to be right, seen or not. Products are different. The model needs far
+longer to learn even those of the training (--epochs 150), and it guesses the others. Their first
+and last digits are mostly right, the digits between are not. A digit of a sum depends on the digits
+above it and on a carry. A digit of a product depends on all digits of both numbers.
 
-Hack it: --operations + -; --operations '*' --largest 30.
+Try --operations + -: without products both are right.
 """
 
-from common.expressions import Kind
-from common.terminal import run_script
+from cli.terminal import run_script
+from extensions.expressions import Grammar
 from extensions.solving import by_product, run
 
 
-def by_operation(kind):
+def by_operation(grammar):
     """The rows of a table by operation."""
-    return {f"a{each}b": lambda tree, each=each: tree[0] == each for each in kind.operations}
+    return {f"a{each}b": lambda tree, each=each: tree[0] == each for each in grammar.operations}
 
 
 def main():
+    """Run the script with the options of the command line."""
     return run(
-        kind=Kind(operands=(2, 2), operations=["+", "-", "*"], largest=99, brackets=False),
+        grammar=Grammar(operands=(2, 2), operations=["+", "-", "*"], largest=99, brackets=False),
         own={"operations": "--operations"},
-        rows_of=lambda kind: by_operation(kind) | by_product(kind),
+        rows_of=lambda grammar: by_operation(grammar) | by_product(grammar),
         n_epoch=45,
         description=__doc__,
         script="variable_operations",

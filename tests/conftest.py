@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import settings
 
-from common.terminal import import_keras
+from cli.terminal import start_keras
 
 # how long an example takes says more about the machine than about the code
 settings.register_profile("patient", deadline=None)
@@ -11,4 +11,4 @@ settings.load_profile("patient")
 @pytest.fixture(scope="session")
 def keras():
     """Keras, for the tests that train something; the others never wait for it."""
-    return import_keras()
+    return start_keras()

@@ -1,62 +1,41 @@
+"""The three scripts in processes of their own, as a person starts them."""
+
 import re
 import signal
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from common.asking import RIGHT, WRONG
+from cli.questions import RIGHT, WRONG
+from tests.common.test_pairs import EXPECTED_COLUMNS
 from tests.subprocesses import python, start
-from tests.test_pairs import EXPECTED_COLUMNS
 
 STAGES = {1: "addition_lstm_mapping.py", 2: "addition_mlp.py", 3: "addition_seq2seq.py"}
 
-SMALL = "addition_mlp.py --examples 30 --epochs 3 --largest 20 --units 5 --batch-size 8".split()
-THREE = "addition_seq2seq.py --numbers 3 --largest 99 --units 10 9 --batch-size 8".split()
-THREE += "--examples 50 --epochs 2 --verbose 2".split()
-
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("made")
-
-
-@pytest.fixture(scope="module")
-def ended(folder):
-    """The runs that take their time, started two at a time: a function from name to the end."""
+def ended(tmp_path_factory):
+    """The runs that take their time, two at a time: a function from name to the ended process."""
+    folder = tmp_path_factory.mktemp("made")
+    small = "--examples 30 --epochs 3 --largest 20 --units 5 --batch-size 8 --repeats 2".split()
+    everything = "--numbers 3 --largest 99 --units 10 9 --batch-size 8 --examples 50 --epochs 2"
+    files = ["--save", folder / "adder.keras", "--plot", folder / "adder.png"]
     runs = {
         1: [STAGES[1]],
         2: [STAGES[2]],
         3: [STAGES[3]],
-        "small": [*SMALL, "--seed", "4"],
-        "small again": [*SMALL, "--seed", "4"],
-        "small, seed 5": [*SMALL, "--seed", "5"],
-        "repeats": [*SMALL, "--seed", "4", "--repeats", "2"],
-        "three": [*THREE, "--save", folder / "adder.keras", "--plot", folder / "adder.png"],
+        "repeats": [STAGES[2], *small],
+        "everything": [STAGES[3], *everything.split(), *files, "--ask", "10+20+30"],
     }
     pool = ThreadPoolExecutor(2)
     futures = {name: pool.submit(python, *arguments) for name, arguments in runs.items()}
 
     def ended(name):
-        run = futures[name].result()
-        assert run.returncode == 0, run.stderr
-        return run.stdout
+        return futures[name].result()
 
-    ended.complaints = lambda name: futures[name].result().stderr
+    ended.folder = folder
     yield ended
     pool.shutdown(cancel_futures=True)
-
-
-def expected_column(shown):
-    return re.findall(r"^Expected= *(\d+), ", shown, re.MULTILINE)
-
-
-def rmse(shown):
-    (score,) = re.findall(r"^RMSE: (\d+\.\d{6})$", shown, re.MULTILINE)
-    return float(score)
-
-
-def without_timings(shown):
-    return re.sub(r"\d+m?s(/step|/epoch)?", "", shown)
 
 
 def is_in_order(shown, *patterns):
@@ -70,29 +49,35 @@ def is_in_order(shown, *patterns):
     return True
 
 
+@pytest.mark.parametrize("name", [*STAGES, "repeats", "everything"])
+def test_a_good_run_has_status_0_and_nothing_on_standard_error(ended, name):
+    assert (ended(name).returncode, ended(name).stderr) == (0, "")
+
+
 # --- the tutorial's complete examples
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_without_options_the_sums_are_the_tutorials(ended, stage):
     *_, column = EXPECTED_COLUMNS[stage]
-    assert expected_column(ended(stage)) == column.split()
+    expected = re.findall(r"^Expected= *(\d+), ", ended(stage).stdout, re.MULTILINE)
+    assert expected == column.split()
 
 
 @pytest.mark.parametrize("stage", [1, 2])
 def test_stages_1_and_2_show_losses_then_rmse_then_20_sums(ended, stage):
-    shown, (n_epoch, *_) = ended(stage), EXPECTED_COLUMNS[stage]
+    shown, (n_epoch, *_) = ended(stage).stdout, EXPECTED_COLUMNS[stage]
     epochs = re.findall(r"^Epoch (\d+/\d+)\n.*- loss: \d", shown, re.MULTILINE)
     assert epochs == [f"{i}/{n_epoch}" for i in range(1, n_epoch + 1)]
-    line = r"^Expected=\d+, Predicted=-?\d+ \(err=-?\d+\)$"
-    assert len(re.findall(line, shown, re.MULTILINE)) == 20
+    line = r"^Expected=(\d+), Predicted=(-?\d+) \(err=(-?\d+)\)$"
+    sums = re.findall(line, shown, re.MULTILINE)
+    assert len(sums) == 20
+    assert all(int(e) - int(p) == int(err) for e, p, err in sums)
     assert is_in_order(shown, r"^Epoch \d", r"^RMSE: ", line)
-    errors = re.findall(r"^Expected=(\d+), Predicted=(-?\d+) \(err=(-?\d+)\)", shown, re.MULTILINE)
-    assert all(int(e) - int(p) == int(err) for e, p, err in errors)
 
 
 def test_stage_3_shows_encoding_model_losses_20_sums_and_scores_in_this_order(ended):
-    shown = ended(3)
+    shown = ended(3).stdout
     epochs = re.findall(r"^Epoch (\d+/\d+)$", shown, re.MULTILINE)
     assert epochs == [f"{i}/30" for i in range(1, 31)]
     assert len(re.findall(r"^Expected=[ \d]\d, Predicted=..$", shown, re.MULTILINE)) == 20
@@ -111,163 +96,66 @@ def test_stage_3_shows_encoding_model_losses_20_sums_and_scores_in_this_order(en
     assert re.search(r"accuracy: \d.* loss: \d", shown)
 
 
-def test_stage_1_learns_as_well_as_the_tutorials(ended):
-    assert rmse(ended(1)) <= 0.5657
+# The bounds are a little outside the worst of seeds 1 to 10 (README.md), so that they hold with any
+# processor's rounding. Without training the RMSEs are near 100, and the exact match near 0.
+@pytest.mark.parametrize("stage, worst", [(1, 1), (2, 6)])
+def test_stages_1_and_2_learn(ended, stage, worst):
+    (score,) = re.findall(r"^RMSE: (\d+\.\d{6})$", ended(stage).stdout, re.MULTILINE)
+    assert float(score) <= worst
 
 
-def test_stage_2_learns_it_perfectly(ended):
-    assert rmse(ended(2)) == 0
-    assert ended(2).count("(err=0)\n") == 20
+def test_stage_3_learns(ended):
+    (right,) = re.findall(r"^Exact match: (\d+) of 1000 ", ended(3).stdout, re.MULTILINE)
+    assert int(right) >= 750
 
 
-def test_stage_3_learns_nearly_all_of_it(ended):
-    lines = re.findall(r"^Expected=(.*), Predicted=(.*)$", ended(3), re.MULTILINE)
-    assert len(lines) == 20
-    assert all(expected == predicted for expected, predicted in lines)
-    assert "Expected= 9, Predicted= 9\n" in ended(3)
-    (right,) = re.findall(r"^Exact match: (\d+) of 1000 ", ended(3), re.MULTILINE)
-    assert int(right) >= 994
+# --- options, once each from end to end; tests/cli has the rest
 
 
-@pytest.mark.parametrize("name", [*STAGES, "small", "repeats", "three"])
-def test_standard_error_stays_clean(ended, name):
-    assert ended.complaints(name) == ""
+def test_repeats_show_each_seed_and_a_summary(ended):
+    first, second, summary = ended("repeats").stdout.splitlines()
+    assert re.fullmatch(r"seed 1: RMSE \d+\.\d{6} in \d+\.\d s", first)
+    assert re.fullmatch(r"seed 2: RMSE \d+\.\d{6} in \d+\.\d s", second)
+    assert summary.startswith("RMSE of 2 runs: median ")
 
 
-# --- seeds, sizes, repeats
+def test_a_model_is_saved_a_figure_drawn_and_a_question_answered(ended):
+    *_, saved, drawn, answered = ended("everything").stdout.splitlines()
+    assert saved == f"The model is in {ended.folder / 'adder.keras'}."
+    assert drawn == f"The figure is in {ended.folder / 'adder.png'}."
+    assert re.fullmatch(f"10\\+20\\+30=.* ({RIGHT}|{WRONG} \\(60\\))", answered)
+    assert {path.name for path in ended.folder.iterdir()} == {"adder.keras", "adder.png"}
+    assert (ended.folder / "adder.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_the_same_seed_prints_the_same_to_the_last_digit(ended):
-    assert without_timings(ended("small")) == without_timings(ended("small again"))
-    assert ended("small").count("loss: ") == 3
-
-
-def test_another_seed_changes_the_numbers_and_the_weights(ended):
-    one, other = ended("small"), ended("small, seed 5")
-    assert expected_column(one) != expected_column(other)
-    losses = [re.findall(r"loss: (\S+)", shown) for shown in (one, other)]
-    assert len(losses[0]) == 3
-    assert not set(losses[0]) & set(losses[1])
-
-
-def test_each_repeat_scores_as_a_run_of_its_own(ended):
-    lines = ended("repeats").splitlines()
-    runs, spread = [line for line in lines if line.startswith("seed")], lines[-1]
-    scores = rmse(ended("small")), rmse(ended("small, seed 5"))
-    for line, seed, score in zip(runs, (4, 5), scores, strict=True):
-        assert re.fullmatch(rf"seed {seed}: rmse {score:.6f} in \d+\.\d s", line, re.IGNORECASE)
-    assert f"median {sum(scores) / 2:.6f}" in spread
-    assert f"lowest {min(scores):.6f}" in spread
-    assert f"highest {max(scores):.6f}" in spread
-
-
-def test_stage_3_adds_three_two_digit_numbers_in_batches_that_do_not_divide(ended):
-    shown = ended("three")
-    assert re.search(r"^\['[ \d]\d\+[ \d]?\d\+[ \d]?\d'\] \['[ \d]{2}\d'\]$", shown, re.MULTILINE)
-    assert len(re.findall(r"^Expected=[ \d]{2}\d, Predicted=...$", shown, re.MULTILINE)) == 20
-    assert all(3 <= int(total) <= 297 for total in expected_column(shown))
-    assert any(int(total) > 99 for total in expected_column(shown))
-    assert shown.count("loss: ") == 2
-
-
-# --- kept models and questions
-
-
-def test_a_model_is_kept_and_a_figure_drawn(ended, folder):
-    shown = ended("three")
-    assert "adder.keras" in shown
-    assert "adder.png" in shown
-    assert {path.name for path in folder.iterdir()} == {"adder.keras", "adder.png"}
-    assert (folder / "adder.png").read_bytes().startswith(b"\x89PNG")
-
-
-def test_a_kept_model_scores_as_in_the_run_that_kept_it(ended, folder):
-    trained = ended("three")
-    loaded = python(
-        STAGES[3],
-        "--examples",
-        50,
-        "--epochs",
-        2,
-        "--batch-size",
-        8,
-        "--load",
-        f"{folder}/adder.keras",
-    )
+def test_a_saved_model_scores_in_another_process_as_after_its_training(ended):
+    trained = ended("everything").stdout
+    loaded = python(STAGES[3], "--load", ended.folder / "adder.keras")
     assert (loaded.returncode, loaded.stderr) == (0, "")
     results = loaded.stdout[loaded.stdout.index("Expected=") :]
     assert "Exact match: " in results
     assert results in trained
 
 
-def test_questions_on_the_command_line(ended, folder):
-    ended("three")
-    questions = ["10+20+30", "1+2", " 1 + 2+3 =6"]
-    asked = python(STAGES[3], "--load", folder / "adder.keras", "--ask", *questions)
-    assert asked.returncode == 1
-    first, second, third = asked.stdout.splitlines()
-    assert re.fullmatch(f"10\\+20\\+30=.* ({RIGHT}|{WRONG} \\(60\\))", first)
-    assert re.fullmatch(f"1\\+2\\+3=.* ({RIGHT}|{WRONG} \\(6\\))", second)
-    assert "6" in third
-    assert third.endswith(f"right {RIGHT}")
-    assert len(asked.stderr.splitlines()) == 1
-    assert "'1+2'" in asked.stderr
-
-
-def test_an_option_that_contradicts_the_kept_model_is_refused(ended, folder):
-    ended("three")
-    refused = python(STAGES[3], "--load", folder / "adder.keras", "--largest", "10")
-    assert (refused.returncode, refused.stdout) == (2, "")
-    assert "--largest" in refused.stderr
-    assert "99" in refused.stderr
-    assert len(refused.stderr.splitlines()) == 1
-
-
 # --- the terminal
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_help_imports_nothing_slow(stage):
-    helped = python("-X", "importtime", STAGES[stage], "--help")
-    assert helped.returncode == 0
-    assert "--learning-rate" in helped.stdout
-    imported = {line.split("|")[-1].strip() for line in helped.stderr.splitlines()}
-    assert {"argparse", "common.options"} < imported
+@pytest.mark.parametrize("arguments, status", [(["--help"], 0), (["--numbers", "1"], 2)])
+def test_help_and_complaints_import_nothing_slow(stage, arguments, status):
+    run = python("-X", "importtime", STAGES[stage], *arguments)
+    assert run.returncode == status
+    lines = run.stderr.splitlines()
+    imported = {line.split("|")[-1].strip() for line in lines if line.startswith("import time:")}
+    assert {"argparse", "cli.options"} < imported
     packages = {module.split(".")[0] for module in imported}
-    assert not packages & {"keras", "tensorflow", "sklearn", "matplotlib"}
-
-
-@pytest.mark.parametrize("stage", STAGES)
-def test_a_wrong_option_imports_nothing_slow(stage):
-    refused = python("-X", "importtime", STAGES[stage], "--numbers", "1")
-    assert refused.returncode == 2
-    *imports, complaint = refused.stderr.splitlines()
-    assert all(line.startswith("import time:") for line in imports)
-    assert "--numbers" in complaint
-    assert "'1'" in complaint
-    packages = {line.split("|")[-1].strip().split(".")[0] for line in imports}
-    assert "argparse" in packages
-    assert not packages & {"keras", "tensorflow", "sklearn", "matplotlib"}
-
-
-@pytest.mark.parametrize(
-    "stage, option, value",
-    [(1, "--units", "0"), (2, "--seed", "-1"), (3, "--largest", "0"), (3, "--epochs", "1.5")],
-)
-def test_a_wrong_value_ends_with_one_line(stage, option, value):
-    refused = python(STAGES[stage], option, value)
-    assert (refused.returncode, refused.stdout) == (2, "")
-    assert len(refused.stderr.splitlines()) == 1
-    assert STAGES[stage] in refused.stderr
-    assert f"{option}: '{value}'" in refused.stderr
-
-
-def test_an_unknown_backend_ends_with_one_line():
-    refused = python(STAGES[2], KERAS_BACKEND="theano")
-    assert (refused.returncode, refused.stdout) == (2, "")
-    assert len(refused.stderr.splitlines()) == 1
-    assert "KERAS_BACKEND" in refused.stderr
-    assert "'theano'" in refused.stderr
+    assert not packages & {"keras", "tensorflow", "sklearn", "matplotlib", "tqdm"}
+    complaints = [line for line in lines if not line.startswith("import time:")]
+    if status:
+        (complaint,) = complaints
+        assert complaint.startswith(f"{STAGES[stage]}: error: argument --numbers: '1' is not")
+    else:
+        assert not complaints and "--learning-rate" in run.stdout
 
 
 def test_ctrl_c_ends_with_130_and_a_short_line():

@@ -1,8 +1,8 @@
 """How fast the project is beside the tutorial's way: run `python -m tests.benchmarks.benchmark`.
 
-Both ways take turns, so that what else the machine is doing slows both alike, and the median of
-several turns counts. Training is timed from building the model to its last epoch; Keras has been
-imported by then, which costs both the same. It takes some minutes.
+Both ways take turns, so that other work on the machine slows both alike. The median of several
+turns counts. Training is timed from building the model to its last epoch. Keras has been imported
+by then, which costs both the same. It takes some minutes.
 """
 
 from functools import partial
@@ -12,12 +12,12 @@ from time import perf_counter
 
 import addition_lstm_mapping
 import addition_seq2seq
+from cli.terminal import start_keras
 from common.encoding import generate_data
 from common.pairs import random_sum_pairs
 from common.scaling import normalize
-from common.terminal import import_keras
 from common.training import fit
-from tests import nested_loops
+from tests.common import nested_loops
 
 TURNS = 3
 ALPHABET = addition_seq2seq.alphabet
@@ -52,7 +52,7 @@ def stage_3(random):
     def new_examples(n):
         return generate_data(n, 2, 10, ALPHABET, random)
 
-    model = addition_seq2seq.create_model(5, 2, 12, [100, 50], 0.001)
+    model = addition_seq2seq.create_model(5, 2, 12, units=[100, 50], learning_rate=0.001)
     return model, new_examples, 1000, 10, 30
 
 
@@ -64,10 +64,13 @@ def stage_3_by_nested_loops(random):
     return model, new_examples, *sizes
 
 
-def the_tutorials_way(keras, stage):
-    """One fit an epoch, one batch an execution, layers that are not unrolled."""
-    keras.utils.set_random_seed(1)
-    model, new_examples, n_examples, n_batch, n_epoch = stage(Random(1))
+def the_tutorials_way(keras, stage, seed=1):
+    """One fit an epoch, one batch an execution, layers that are not unrolled, and shuffling.
+
+    Returns the model, and the function that draws the next examples.
+    """
+    keras.utils.set_random_seed(seed)
+    model, new_examples, n_examples, n_batch, n_epoch = stage(Random(seed))
     config = model.get_config()
     for layer in config["layers"]:
         if layer["class_name"] == "LSTM":
@@ -77,12 +80,22 @@ def the_tutorials_way(keras, stage):
     for _ in range(n_epoch):
         X, y = new_examples(n_examples)
         plain.fit(X, y, epochs=1, batch_size=n_batch, verbose=0)
+    return plain, new_examples
 
 
-def the_projects_way(keras, stage):
-    keras.utils.set_random_seed(1)
-    model, new_examples, n_examples, n_batch, n_epoch = stage(Random(1))
-    fit(model, new_examples, n_examples, n_batch, n_epoch, verbose=0)
+def the_projects_way(keras, stage, seed=1):
+    """The same by common.training.fit. Returns the same."""
+    keras.utils.set_random_seed(seed)
+    model, new_examples, n_examples, n_batch, n_epoch = stage(Random(seed))
+    fit(
+        model,
+        new_examples,
+        n_examples=n_examples,
+        n_batch=n_batch,
+        n_epoch=n_epoch,
+        verbose=0,
+    )
+    return model, new_examples
 
 
 def main():
@@ -94,7 +107,7 @@ def main():
         )
         show(f"encoding {n_samples:,} samples", slow, fast)
 
-    keras = import_keras()
+    keras = start_keras()
     trainings = [
         ("training stage 1, 100 epochs", stage_1, stage_1),
         ("training stage 3, 30 epochs", stage_3_by_nested_loops, stage_3),

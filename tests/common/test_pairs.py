@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.pairs import random_integers, random_sum_pairs
+from common.pairs import random_sum_pairs
+from tests.common import nested_loops
 
 # stage: epochs, examples an epoch, largest, and the first 20 sums that it is evaluated on
 EXPECTED_COLUMNS = {
@@ -35,17 +36,20 @@ def test_sums_after_the_training_examples_are_the_tutorials(stage):
     assert y[:20] == list(map(int, column.split()))
 
 
-@given(n=st.integers(0, 300), largest=st.integers(1, 10**30), seed=st.integers())
-def test_integers_are_those_of_randint_and_so_is_the_state_they_leave(n, largest, seed):
+@given(
+    n=st.integers(0, 30),
+    n_numbers=st.integers(1, 5),
+    largest=st.integers(1, 10**30),
+    seed=st.integers(),
+)
+def test_pairs_are_those_of_plain_loops_and_so_is_the_state_of_the_generator(
+    n, n_numbers, largest, seed
+):
     ours, pythons = Random(seed), Random(seed)
-    assert random_integers(n, largest, ours) == [pythons.randint(1, largest) for _ in range(n)]
+    assert random_sum_pairs(n, n_numbers, largest, ours) == nested_loops.draw(
+        n, n_numbers, largest, pythons
+    )
     assert ours.getstate() == pythons.getstate()
-
-
-@given(largest=st.sampled_from([1, 2, 3, 4, 7, 8, 9, 127, 128, 129]), seed=st.integers())
-def test_integers_round_a_power_of_two_are_those_of_randint(largest, seed):
-    ours, pythons = Random(seed), Random(seed)
-    assert random_integers(50, largest, ours) == [pythons.randint(1, largest) for _ in range(50)]
 
 
 @given(

@@ -1,14 +1,15 @@
 import io
+import re
 import subprocess
 
 import pytest
 
-from common.terminal import make_progress, run_script
+from cli.terminal import count_epochs, progress_bar, run_script
 from tests.subprocesses import python, start
 
 ENDLESS = """
 from itertools import count
-from common.terminal import run_script
+from cli.terminal import run_script
 def main():
     for i in count():
         print(i)
@@ -64,7 +65,7 @@ def test_a_reader_who_has_gone_gets_no_complaint():
 def test_each_line_appears_when_it_is_printed():
     code = "import time; print('now'); time.sleep(600)"
     process = start(
-        "-c", f"from common.terminal import run_script\nrun_script(lambda: exec({code!r}))"
+        "-c", f"from cli.terminal import run_script\nrun_script(lambda: exec({code!r}))"
     )
     try:
         assert process.stdout.readline() == "now\n"
@@ -74,7 +75,7 @@ def test_each_line_appears_when_it_is_printed():
 
 
 def test_a_mark_that_the_terminal_cannot_show_is_replaced():
-    code = "from common.terminal import run_script\nrun_script(lambda: print('\\u2611'))"
+    code = "from cli.terminal import run_script\nrun_script(lambda: print('\\u2611'))"
     ended = python("-c", code, PYTHONIOENCODING="ascii")
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "?\n", "")
 
@@ -88,9 +89,9 @@ def import_fake_keras(tmp_path):
         (tmp_path / "keras.py").write_text(noise + code)
         main = """
 import sys
-from common.terminal import import_keras, run_script
+from cli.terminal import run_script, start_keras
 def main():
-    print(import_keras().__name__)
+    print(start_keras().__name__)
     print("later", file=sys.stderr)
 run_script(main)
 """
@@ -113,27 +114,26 @@ def test_where_the_import_fails_everything_is_shown(import_fake_keras):
     assert "no such library" in ended.stderr
 
 
-def test_on_a_terminal_progress_takes_the_place_of_the_line_before(monkeypatch):
+def test_on_a_terminal_progress_is_shown_and_removed(keras, monkeypatch):
     terminal = io.StringIO()
     terminal.isatty = lambda: True
     monkeypatch.setattr("sys.stdout", terminal)
-    progress = make_progress(2)
-    progress("one", 1)
-    progress("two", 2)
-    progress()
-    before, one, two, after = terminal.getvalue().split("\r")
-    assert (before, after) == ("", "\033[K")
-    assert one.startswith("\033[Kone, ")
-    assert one.endswith(" s left")
-    assert two == "\033[Ktwo, 0 s left"
+    with progress_bar(4, "seed 7") as bar:
+        count = count_epochs(bar)
+        for epoch in range(4):
+            count.on_epoch_end(epoch, {"loss": 0.25})
+        bar.refresh()
+    shown = terminal.getvalue()
+    assert re.search(r"seed 7: 100%.* 4/4 .*loss=0.2500", shown)
+    assert shown.split("\r")[-2].strip() == "" and shown.endswith("\r")
 
 
-def test_a_file_is_not_filled_with_progress(capsys):
-    progress = make_progress(1000)
-    for i in range(1000):
-        progress("going on", i + 1)
-    progress()
-    assert capsys.readouterr().out == ""
+def test_a_file_is_not_filled_with_progress(keras, capsys):
+    with progress_bar(1000) as bar:
+        count = count_epochs(bar)
+        for epoch in range(1000):
+            count.on_epoch_end(epoch, {"loss": 0.25})
+    assert capsys.readouterr() == ("", "")
 
 
 def test_ctrl_c_while_keras_is_imported_ends_with_a_short_line_too(import_fake_keras):

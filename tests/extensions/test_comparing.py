@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from addition_seq2seq import alphabet
-from common.encoding import invert, one_hot_encode
+from cli.plotting import save_figure
+from common.encoding import encode, invert
 from common.pairs import random_sum_pairs
-from common.plotting import save
 from extensions import comparing, decoders, integer_encoding, padding
 from tests.in_process import refused, run
 
@@ -115,6 +115,18 @@ def test_up_to_99_the_learning_rate_decays(keras):
     assert comparing.seq2seq_10().learning_rate(100) == 0.001
 
 
+def test_the_control_differs_from_the_tutorials_in_its_training_alone():
+    """It has the numbers of the one, and the training of the other."""
+    tutorials, control = comparing.seq2seq_10(), comparing.seq2seq_10_longer()
+    longer = comparing.seq2seq_99()
+    assert control.largest == tutorials.largest == 10
+    for field in ("n_examples", "n_batch", "n_epoch", "learning_rate"):
+        assert getattr(control, field) == getattr(longer, field)
+    X, y = random_sum_pairs(20, 2, 10, Random(1))
+    for ours, theirs in zip(control.encode(X, y), tutorials.encode(X, y)):
+        np.testing.assert_array_equal(ours, theirs)
+
+
 def test_a_rounded_answer_is_always_a_character():
     result = np.array([[[-0.3], [1.4]], [[2.4 / 11], [2.6 / 11]]])
     decode = integer_encoding.integer_both(comparing.seq2seq_10()).decode
@@ -145,9 +157,7 @@ def test_when_asked_the_decoder_is_fed_its_own(keras, variation):
     # each answer by itself, character for character
     written = ""
     for _ in range(y.shape[1]):
-        so_far, _ = one_hot_encode(
-            [[alphabet.index(char) for char in written.ljust(y.shape[1], "0")]], [[0]], n_chars
-        )
+        so_far = encode([written.ljust(y.shape[1], "0")], alphabet)
         fed = decoders.characters_before(so_far)
         result = model.predict([question[:1], fed], verbose=0)
         written += invert(result[0], alphabet)[len(written)]
@@ -156,12 +166,12 @@ def test_when_asked_the_decoder_is_fed_its_own(keras, variation):
 
 def test_a_comparison_prints_a_line_a_seed_and_a_table_best_first(keras, monkeypatch, tmp_path):
     """The shares are made up, so that the order is known."""
-    shares = {"left": [0.5, 0.2, 0.3], "masked": [0.1, 0.9, 0.7]}
+    shares = {"left (tutorial)": [0.5, 0.2, 0.3], "masked": [0.1, 0.9, 0.7]}
     scores = {name: iter(values) for name, values in shares.items()}
 
-    def train_and_score(problem, held_out, seed, scored_after, show):
+    def train_and_score(problem, held_out, seed, scored_after, callbacks):
         assert (held_out, scored_after) == (0.2, {30})
-        share = next(scores[problem.title.split()[0]])
+        share = next(scores[problem.name])
         n_parameters = problem.create(0.001).count_params()
         return comparing.Result(
             n_parameters, 10 * seed, [30], {"seen": [1.0], "never seen": [share]}
@@ -170,11 +180,13 @@ def test_a_comparison_prints_a_line_a_seed_and_a_table_best_first(keras, monkeyp
     monkeypatch.setattr(comparing, "train_and_score", train_and_score)
     figure, drawn_axes = tmp_path / "padding.svg", []
     monkeypatch.setattr(
-        comparing, "save", lambda figure, path: (drawn_axes.extend(figure.axes), save(figure, path))
+        comparing,
+        "save_figure",
+        lambda figure, path: (drawn_axes.extend(figure.axes), save_figure(figure, path)),
     )
     arguments = ["--variations", "left", "masked", "left", "--largest", 10, "--repeats", 3]
     shown = run(padding, *arguments, "--plot", figure).out.splitlines()
-    assert shown[1] == "left up to 10, seed 2: seen 100.00%, never seen 20.00% in 20 s"
+    assert shown[1] == "left (tutorial) up to 10, seed 2: seen 100.00%, never seen 20.00% in 20 s"
     title, header, first, second, drawn = shown[7:]
     assert title == "Exact match up to 10, 20% of the pairs held out, seeds 1 to 3, best first:"
     assert header.split() == ["parameters", "seconds", "seen", "never", "seen"]
@@ -199,7 +211,7 @@ def test_a_tiny_run_of_every_comparison(keras, module, variations, monkeypatch):
     monkeypatch.setattr(comparing, "fit", _quick_fit)
     shown = run(module, "--epochs", 1)
     rows = re.findall(
-        r"^\w+(?: \(tutorial\))? +\d+ +\d+ +[\d.]+% +[\d.]+%$", shown.out, re.MULTILINE
+        r"^\w[\w ]+(?: \(tutorial\))? +\d+ +\d+ +[\d.]+% +[\d.]+%$", shown.out, re.MULTILINE
     )
     assert len(rows) == variations
     assert shown.err == ""
@@ -224,7 +236,7 @@ def _quick_fit(model, new_examples, n_examples, n_batch, n_epoch, verbose, callb
         (["--largest", "50"], "--largest: invalid choice: 50"),
         (["--largest", "x"], "--largest: 'x' is not a whole number"),
         (["--repeats", "0"], "--repeats: '0' is not a whole number of at least 1"),
-        (["--held-out", "0.001"], r"--held-out: 0.001 of 55 pairs leaves .* \(left up to 10\)"),
+        (["--held-out", "0.001"], r"--held-out: 0.001 of 55 pairs leaves .* \(left .* up to 10\)"),
         (["--plot", "figure.doc"], "--plot: 'figure.doc' does not end in"),
     ],
 )

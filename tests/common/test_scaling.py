@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.pairs import random_sum_pairs
-from common.scaling import invert, normalize
+from common.scaling import LARGEST_SUM, invert, normalize
 
 
 def test_numbers_and_sums_are_divided_by_the_largest_sum():
@@ -18,7 +18,7 @@ def test_numbers_and_sums_are_divided_by_the_largest_sum():
 @given(
     n=st.integers(1, 30),
     n_numbers=st.integers(1, 6),
-    largest=st.integers(1, 10**12),  # far beyond, a float has no room for the digits
+    largest=st.integers(1, 10**12),
     seed=st.integers(),
 )
 def test_normalize_and_invert_are_each_others_inverse(n, n_numbers, largest, seed):
@@ -26,6 +26,24 @@ def test_normalize_and_invert_are_each_others_inverse(n, n_numbers, largest, see
     X, y = normalize(numbers, sums, n_numbers, largest)
     assert [[invert(x, n_numbers, largest) for x in row] for row in X] == numbers
     assert [invert(x, n_numbers, largest) for x in y] == sums
+
+
+@given(n_numbers=st.integers(1, 10**6), data=st.data())
+def test_up_to_the_largest_sum_every_number_and_sum_comes_back(n_numbers, data):
+    """At the bound itself, for any count of numbers. X needs a row of them, y does not."""
+    largest = LARGEST_SUM // n_numbers
+    total = data.draw(st.integers(n_numbers, n_numbers * largest))
+    close = n_numbers * largest - data.draw(st.integers(0, 1000))
+    for value in (total, close):
+        _, y = normalize(np.empty((1, n_numbers)), [value], n_numbers, largest)
+        assert invert(y[0], n_numbers, largest) == value
+
+
+def test_far_beyond_the_largest_sum_a_number_is_lost():
+    """So that the test above is known to be able to fail."""
+    largest = 16 * LARGEST_SUM
+    X, _ = normalize([[largest - 1]], [largest - 1], 1, largest)
+    assert invert(X[0, 0], 1, largest) != largest - 1
 
 
 @given(st.integers(2, 5), st.integers(1, 10**6))
@@ -55,8 +73,8 @@ def test_what_is_no_number_cannot_be_inverted(value):
 @pytest.mark.parametrize(
     "X, y, says",
     [
-        ([[1, 2], [3, 4]], [3], "X holds 2 .* y holds 1"),
-        ([[1, 2]], [3, 4, 5], "X holds 1 .* y holds 3"),
+        ([[1, 2], [3, 4]], [3], "X has 2 .* y has 1"),
+        ([[1, 2]], [3, 4, 5], "X has 1 .* y has 3"),
         ([[1, 2, 3]], [6], r"\(1, 3\)"),
         ([1, 2], [1, 2], r"\(2,\)"),
     ],

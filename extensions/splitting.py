@@ -1,7 +1,7 @@
-"""Pairs that are kept out of the training, to see whether a model learns or memorises.
+"""Pairs that are kept out of the training, to find out whether a model learns or memorises.
 
-A held-out pair is written in ascending order and stands for both of its orders: who has seen 3+10
-has seen 10+3.
+A pair is written in ascending order and means both orders: a model that has seen 3+10 must not be
+tested on 10+3.
 """
 
 from itertools import combinations_with_replacement
@@ -10,10 +10,10 @@ from common.pairs import random_sum_pairs
 
 
 def split_pairs(largest, held_out, random):
-    """Split all pairs of numbers from 1 to largest into seen ones and a share held out.
+    """Split all pairs of numbers from 1 to largest: those to train on, and those held out.
 
-    held_out: the share, between 0 and 1, rounded to whole pairs; random: a random.Random.
-    Returns two sets of ascending pairs. Raises ValueError where one of them would be empty.
+    held_out: the share to hold out, between 0 and 1, rounded to whole pairs; random: a
+    random.Random. Returns two sets of ascending pairs. Raises ValueError if one would be empty.
 
     >>> from random import Random
     >>> seen, never_seen = split_pairs(10, 0.2, Random(1))
@@ -23,8 +23,8 @@ def split_pairs(largest, held_out, random):
     pairs = list(combinations_with_replacement(range(1, largest + 1), 2))
     n_held_out = round(held_out * len(pairs))
     if not 0 < n_held_out < len(pairs):
-        side = "held-out" if n_held_out == 0 else "training"
-        raise ValueError(f"{held_out} of {len(pairs)} pairs leaves the {side} side empty")
+        side = "test" if n_held_out == 0 else "training"
+        raise ValueError(f"{held_out} of {len(pairs)} pairs leaves no pair for the {side}")
     never_seen = set(random.sample(pairs, n_held_out))
     return set(pairs) - never_seen, never_seen
 
@@ -32,7 +32,7 @@ def split_pairs(largest, held_out, random):
 def draw_pairs(n, largest, random):
     """Draw a set of n different ascending pairs of numbers from 1 to largest.
 
-    Raises ValueError where there are not so many.
+    Raises ValueError if there are fewer than n.
     """
     n_pairs = largest * (largest + 1) // 2
     if n > n_pairs:
@@ -45,10 +45,10 @@ def draw_pairs(n, largest, random):
 
 
 def random_sum_pairs_without(held_out, n_examples, largest, random):
-    """Generate lists of two random integers and their sum, none of them held out.
+    """Generate lists of two random integers and their sum, without the held-out pairs.
 
-    held_out: a set of ascending pairs, some but not all of those up to largest; the rest as in
-    random_sum_pairs, whose pairs these are, less the held-out ones.
+    The pairs are those of random_sum_pairs, drawn again where one is held out.
+    held_out: a set of ascending pairs, but not all pairs up to largest.
     """
     X, y = [], []
     while missing := n_examples - len(X):
@@ -60,7 +60,7 @@ def random_sum_pairs_without(held_out, n_examples, largest, random):
 
 
 def both_orders(pairs):
-    """Both orders of ascending pairs, sorted, and their sums: X, y as random_sum_pairs gives.
+    """List both orders of ascending pairs, and their sums: X, y as random_sum_pairs returns.
 
     >>> both_orders({(2, 3), (1, 1)})
     ([[1, 1], [2, 3], [3, 2]], [2, 5, 5])

@@ -3,7 +3,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from common import keeping, training
+from common import training
 from common.pairs import random_sum_pairs
 from common.scaling import normalize
 from common.training import fit
@@ -115,25 +115,7 @@ def test_every_epoch_is_shown(new_model, capsys, monkeypatch):
     assert shown == [f"Epoch {i}/5" for i in range(1, 6)]
 
 
-@pytest.mark.parametrize("n_batch", [5, 4])
-def test_kept_weights_are_used_without_training(new_model, tmp_path, monkeypatch, n_batch):
-    monkeypatch.setattr(training, "EXAMPLES_AT_ONCE", 30)
-    trained = new_model(seed=1)
-    keeping.save(trained, tmp_path / "kept.keras", {})
-
-    model, stream = new_model(seed=2), Stream()
-    kept = str(tmp_path / "kept.keras")
-    history = fit(model, stream, n_examples=10, n_batch=n_batch, n_epoch=7, kept=kept)
-    assert history == {}
-    assert_same_weights(model, trained)
-    # the training examples are passed over: what is drawn next is as new as it was then
-    all_at_once = Stream()
-    all_at_once(70)
-    assert stream.random.getstate() == all_at_once.random.getstate()
-    assert max(stream.asked) <= 30
-
-
-def test_a_training_that_has_gone_astray_is_told_of(keras, new_model):
+def test_a_training_whose_loss_is_no_number_is_told_of(keras, new_model):
     model = new_model()
     model.optimizer.learning_rate = 1e9
     with pytest.raises(FloatingPointError, match="loss is (nan|inf).*smaller learning rate"):

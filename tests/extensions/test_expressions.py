@@ -1,4 +1,4 @@
-"""Expressions against Python's own arithmetic, and their twins against algebra done by hand."""
+"""Expressions against Python's own arithmetic, and equivalent ones against algebra done by hand."""
 
 from itertools import product
 from random import Random
@@ -7,70 +7,71 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common import expressions
-from common.expressions import (
-    Kind,
+from extensions import expressions
+from extensions.expressions import (
+    Grammar,
     make_is_held_out,
     operands,
     operations,
     parse,
+    parse_question,
     random_expression,
     text,
     value,
 )
 
-SUMS = Kind((2, 4), "+", 10, brackets=False)
-PAIRS = Kind((2, 2), "+-*", 99, brackets=False)
-BRACKETS = Kind((2, 4), "+-*", 10, brackets=True)
-KINDS = [SUMS, PAIRS, BRACKETS, Kind((3, 5), "-*", 7, brackets=True)]
+SUMS = Grammar((2, 4), "+", 10, brackets=False)
+PAIRS = Grammar((2, 2), "+-*", 99, brackets=False)
+BRACKETS = Grammar((2, 4), "+-*", 10, brackets=True)
+GRAMMARS = [SUMS, PAIRS, BRACKETS, Grammar((3, 5), "-*", 7, brackets=True)]
 SMALL = [
-    Kind((2, 3), "+", 3, brackets=False),
-    Kind((2, 3), "+-", 3, brackets=False),
-    Kind((2, 2), "+-*", 12, brackets=False),
-    Kind((2, 2), "*", 11, brackets=True),
-    Kind((2, 3), "+-*", 3, brackets=True),
-    Kind((3, 3), "-*", 4, brackets=True),
-    Kind((4, 4), "+-", 2, brackets=True),
+    Grammar((2, 3), "+", 3, brackets=False),
+    Grammar((2, 3), "+-", 3, brackets=False),
+    Grammar((2, 2), "+-*", 12, brackets=False),
+    Grammar((2, 2), "*", 11, brackets=True),
+    Grammar((2, 3), "+-*", 3, brackets=True),
+    Grammar((3, 3), "-*", 4, brackets=True),
+    Grammar((4, 4), "+-", 2, brackets=True),
 ]
 
 
-def draw(kind, seed, n=300):
+def draw(grammar, seed, n=300):
     random = Random(seed)
-    return [random_expression(kind, random) for _ in range(n)]
+    return [random_expression(grammar, random) for _ in range(n)]
 
 
 def coin(random):
     return lambda: random.random() < 0.5
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("grammar", GRAMMARS)
 @pytest.mark.parametrize("seed", range(10))
-def test_text_and_value_are_pythons(kind, seed):
+def test_text_and_value_are_pythons(grammar, seed):
     random = Random(seed)
-    for tree in draw(kind, seed):
+    for tree in draw(grammar, seed):
         assert eval(text(tree)) == value(tree)
         assert eval(text(tree, coin(random))) == value(tree)
         assert eval(text(tree, lambda: True)) == value(tree)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_drawn_expression_is_of_its_kind(kind):
-    trees = draw(kind, 1, 3000)
+@pytest.mark.parametrize("grammar", GRAMMARS)
+def test_a_drawn_expression_is_of_its_grammar(grammar):
+    trees = draw(grammar, 1, 3000)
     assert {len(operands(tree)) for tree in trees} == set(
-        range(kind.operands[0], kind.operands[1] + 1)
+        range(grammar.operands[0], grammar.operands[1] + 1)
     )
-    assert set.union(*map(operations, trees)) == set(kind.operations)
-    assert {n for tree in trees for n in operands(tree)} == set(range(1, kind.largest + 1))
-    written = [text(tree, lambda: kind.brackets) for tree in trees]
-    assert set("".join(written)) < set(expressions.alphabet(kind))
-    assert any("(" in string for string in written) == kind.brackets
+    assert set.union(*map(operations, trees)) == set(grammar.operations)
+    assert {n for tree in trees for n in operands(tree)} == set(range(1, grammar.largest + 1))
+    written = [text(tree, lambda: grammar.brackets) for tree in trees]
+    assert set("".join(written)) < set(expressions.alphabet(grammar))
+    assert any("(" in string for string in written) == grammar.brackets
 
 
 def test_every_nesting_occurs():
     """The shapes of four operands in a binary tree: the fifth Catalan number but one."""
     shapes = {
         text(tree, lambda: True).translate(str.maketrans("123", "nnn"))
-        for tree in draw(Kind((4, 4), "-", 3, brackets=True), 1)
+        for tree in draw(Grammar((4, 4), "-", 3, brackets=True), 1)
     }
     assert shapes == {
         *("((n-n)-n)-n", "(n-(n-n))-n", "(n-n)-(n-n)", "n-((n-n)-n)", "n-(n-(n-n))"),
@@ -143,55 +144,54 @@ def test_what_is_no_expression_is_refused(string):
         parse(string)
 
 
-@pytest.mark.parametrize("kind", SMALL)
-def test_lengths_are_those_of_the_longest_that_can_occur(kind):
+@pytest.mark.parametrize("grammar", SMALL)
+def test_lengths_are_those_of_the_longest_that_can_occur(grammar):
     """Against every expression that there is."""
-    everything = [
-        tree for n in range(kind.operands[0], kind.operands[1] + 1) for tree in every(n, kind)
-    ]
-    longest = max(len(text(tree, lambda: kind.brackets)) for tree in everything)
-    assert expressions.lengths(kind) == (longest, max(len(str(value(t))) for t in everything))
+    fewest, most = grammar.operands
+    everything = [tree for n in range(fewest, most + 1) for tree in every(n, grammar)]
+    longest = max(len(text(tree, lambda: grammar.brackets)) for tree in everything)
+    assert expressions.lengths(grammar) == (longest, max(len(str(value(t))) for t in everything))
 
 
-def every(n, kind):
+def every(n, grammar):
     """Every expression of n operands."""
     if n == 1:
-        yield from range(1, kind.largest + 1)
+        yield from range(1, grammar.largest + 1)
         return
-    for n_left in range(1, n) if kind.brackets else [n - 1]:
+    for n_left in range(1, n) if grammar.brackets else [n - 1]:
         yield from product(
-            kind.operations, list(every(n_left, kind)), list(every(n - n_left, kind))
+            grammar.operations, list(every(n_left, grammar)), list(every(n - n_left, grammar))
         )
 
 
 @pytest.mark.parametrize(
-    "kind, lengths",
+    "grammar, lengths",
     [
         (SUMS, (4 * 2 + 3, 2)),  # 10+10+10+10, 40
-        (Kind((2, 2), "+-", 99, brackets=False), (5, 3)),  # 99+99, -98
+        (Grammar((2, 2), "+-", 99, brackets=False), (5, 3)),  # 99+99, -98
         (PAIRS, (5, 4)),  # 99*99
-        (Kind((2, 2), "-", 10, brackets=False), (5, 2)),  # 10-10, -9
+        (Grammar((2, 2), "-", 10, brackets=False), (5, 2)),  # 10-10, -9
         (BRACKETS, (4 * 2 + 3 + 4, 5)),  # 10-((10-10)-10), 10*10*10*10
-        (Kind((2, 9), "+", 1, brackets=True), (9 + 8 + 14, 1)),
+        (Grammar((2, 9), "+", 1, brackets=True), (9 + 8 + 14, 1)),
     ],
 )
-def test_lengths(kind, lengths):
-    assert expressions.lengths(kind) == lengths
+def test_lengths(grammar, lengths):
+    assert expressions.lengths(grammar) == lengths
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_alphabet_holds_just_what_is_in_use(kind):
-    alphabet = expressions.alphabet(kind)
-    used = set("0123456789 ").union(kind.operations, "()" if kind.brackets else "")
+@pytest.mark.parametrize("grammar", GRAMMARS)
+def test_the_alphabet_holds_just_what_is_in_use(grammar):
+    alphabet = expressions.alphabet(grammar)
+    used = set("0123456789 ").union(grammar.operations, "()" if grammar.brackets else "")
     assert len(alphabet) == len(set(alphabet))
     assert set(alphabet) == used
 
 
 def test_two_operands_have_no_brackets():
-    assert "(" not in expressions.alphabet(Kind((2, 2), "+-", 10, brackets=True))
+    assert "(" not in expressions.alphabet(Grammar((2, 2), "+-", 10, brackets=True))
 
 
-TWINS = [
+EQUIVALENT = [
     ("2*9", "9*2"),
     ("3+10", "10+3"),
     ("1+2+3+4", "4+(3+(2+1))"),
@@ -206,8 +206,8 @@ TWINS = [
 ]
 
 
-@pytest.mark.parametrize("one, other", TWINS)
-def test_twins_are_on_one_side(one, other):
+@pytest.mark.parametrize("one, other", EQUIVALENT)
+def test_equivalent_expressions_are_on_one_side(one, other):
     for seed in range(100):
         is_held_out = make_is_held_out(0.5, seed)
         assert is_held_out(parse(one)) == is_held_out(parse(other))
@@ -227,7 +227,7 @@ def test_others_are_on_either(one, other):
 
 
 @given(st.data())
-def test_swapping_sides_makes_a_twin(data):
+def test_swapping_sides_makes_an_equivalent_expression(data):
     random = data.draw(st.randoms(use_true_random=False))
     tree = random_expression(BRACKETS, random)
     is_held_out = make_is_held_out(0.5, data.draw(st.integers(0, 99)))
@@ -251,3 +251,44 @@ def test_the_share_that_is_held_out(share):
 
 def test_what_is_always_zero_is_never_held_out():
     assert not any(make_is_held_out(0.5, seed)(parse("2-2")) for seed in range(20))
+
+
+GRAMMAR = Grammar((2, 3), "+*", 10, brackets=True)
+
+
+@pytest.mark.parametrize(
+    "question, tidy, tree",
+    [
+        ("3+10", "3+10", ("+", 3, 10)),
+        (" 3 + 10 * 2", "3+10*2", ("+", 3, ("*", 10, 2))),
+        ("(3+10)*2", "(3+10)*2", ("*", ("+", 3, 10), 2)),
+        ("(3+1)", "(3+1)", ("+", 3, 1)),
+    ],
+)
+def test_an_expression_is_read_as_it_was_asked(question, tidy, tree):
+    assert parse_question(question, GRAMMAR) == (tidy, tree)
+
+
+@pytest.mark.parametrize(
+    "question, says",
+    [
+        ("", "empty"),
+        ("3-1", r"'-' is not in the alphabet '0123456789\+\*\(\) '"),
+        ("3+", "not numbers with an operation"),
+        ("(3+1", "not numbers with an operation"),
+        ("3**2", "not numbers with an operation"),
+        ("3", "has 1 numbers, .* reads 2 to 3"),
+        ("1+2+3+4", "has 4 numbers, .* reads 2 to 3"),
+        ("3+11", "11 .* 1 to 10"),
+        ("3*0", "0 .* 1 to 10"),
+        ("((((10+10))))*1", "more than the 10 characters"),
+    ],
+)
+def test_an_expression_that_cannot_be_asked_is_refused(question, says):
+    with pytest.raises(ValueError, match=says):
+        parse_question(question, GRAMMAR)
+
+
+def test_without_brackets_there_are_none_to_ask():
+    with pytest.raises(ValueError, match=r"'\(' is not in the alphabet"):
+        parse_question("(3+1)", GRAMMAR._replace(operands=(2, 2)))

@@ -5,8 +5,8 @@ import pytest
 from addition_lstm_mapping import addition_lstm_mapping
 from addition_mlp import addition_mlp
 from addition_seq2seq import addition_seq2seq
-from common.keeping import MEMBER
-from common.options import parse_stage_options
+from cli.checkpoints import SETTINGS
+from cli.options import parse_stage_options
 
 EXPERIMENTS = [addition_lstm_mapping, addition_mlp, addition_seq2seq]
 OPTIONS = [
@@ -38,8 +38,12 @@ def parse(experiment, monkeypatch):
 
     def parse(*arguments):
         monkeypatch.setattr("sys.argv", [f"{experiment.__name__}.py", *map(str, arguments)])
-        fixed = {"stage": experiment.__name__, "alphabet": ""}
-        return vars(parse_stage_options(experiment, "What it is.", fixed, n_units))
+        identity = {"script": experiment.__name__, "alphabet": ""}
+        options, settings, trained = parse_stage_options(
+            experiment, "What it is.", identity=identity, verbose=2, n_units=n_units
+        )
+        assert settings == trained  # as nothing is loaded
+        return vars(options) | settings
 
     return parse
 
@@ -61,18 +65,17 @@ def complaint(parse, capsys):
 
 
 def test_without_options_it_is_the_tutorials_complete_example(experiment, parse):
-    examples = "n_samples" if experiment is addition_seq2seq else "n_examples"
     n_examples, largest, n_batch, n_epoch, units = {
         addition_lstm_mapping: (100, 100, 1, 100, [10]),
         addition_mlp: (100, 100, 2, 50, [4, 2]),
         addition_seq2seq: (1000, 10, 10, 30, [100, 50]),
     }[experiment]
     options = parse()
-    assert options.pop("verbose") == (1 if experiment is addition_seq2seq else 2)
+    assert options.pop("verbose") == 2
     assert list(options.pop("units")) == units
     assert options == {
         "seed": 1,
-        examples: n_examples,
+        "n_examples": n_examples,
         "n_numbers": 2,
         "largest": largest,
         "n_batch": n_batch,
@@ -87,14 +90,13 @@ def test_without_options_it_is_the_tutorials_complete_example(experiment, parse)
 
 
 def test_every_option_takes_effect(experiment, parse, tmp_path):
-    examples = "n_samples" if experiment is addition_seq2seq else "n_examples"
     plot, save = tmp_path / "a.svg", tmp_path / "a.keras"
     given = f"""--seed 7 --examples 20 --numbers 3 --largest 99 --epochs 4 --batch-size 8
         --units 6 5 --learning-rate 0.5 --verbose 0 --repeats 1 --plot {plot} --save {save}
         --ask 1+2+3 4+5+6=15"""
     assert parse(*given.split()) == {
         "seed": 7,
-        examples: 20,
+        "n_examples": 20,
         "n_numbers": 3,
         "largest": 99,
         "n_epoch": 4,
@@ -128,7 +130,7 @@ def test_help_names_every_option_and_its_default(experiment, parse, capsys):
     defaults = {
         addition_lstm_mapping: ["1", "100", "2", "100", "100", "1", "10", "0.001", "2", "1"],
         addition_mlp: ["1", "100", "2", "100", "50", "2", "4 2", "0.001", "2", "1"],
-        addition_seq2seq: ["1", "1000", "2", "10", "30", "10", "100 50", "0.001", "1", "1"],
+        addition_seq2seq: ["1", "1000", "2", "10", "30", "10", "100 50", "0.001", "2", "1"],
     }[experiment]
     for option, default in zip(OPTIONS, defaults):
         about = words.split(f" {option} ")[-1].split(" --")[0]
@@ -151,7 +153,8 @@ def test_help_names_every_option_and_its_default(experiment, parse, capsys):
         ("--numbers", "1", "at least 2"),
         ("--numbers", "0", "at least 2"),
         ("--numbers", "2.0", "whole number"),
-        ("--largest", "0", "from 1 to"),
+        ("--largest", "0", "from 1 to 2251799813685248"),
+        ("--largest", "2251799813685249", "from 1 to 2251799813685248"),
         ("--largest", "-3", "from 1 to"),
         ("--largest", "nan", "whole number"),
         ("--epochs", "0", "at least 1"),
@@ -212,6 +215,8 @@ def test_an_option_that_there_is_not_is_refused(complaint, arguments):
         ("--save", "no-such-folder/a.keras"),
         ("--save", "folder.keras"),
         ("--load", "missing.keras"),
+        ("--load", ""),
+        ("--load", "model.bak"),
         ("--load", "folder.keras"),
         ("--load", "text.keras"),
     ],
@@ -220,7 +225,7 @@ def test_a_file_that_cannot_be_used_is_refused_before_training(complaint, tmp_pa
     (tmp_path / "folder.png").mkdir()
     (tmp_path / "folder.keras").mkdir()
     (tmp_path / "text.keras").write_text("hello")
-    path = str(tmp_path / name)
+    path = str(tmp_path / name) if name else ""
     line = complaint(option, path)
     assert option in line
     assert path in line
@@ -243,7 +248,7 @@ def test_an_older_figure_may_be_drawn_over(parse, tmp_path, suffix):
 def test_a_file_that_does_not_say_what_it_was_built_for_is_refused(complaint, tmp_path, content):
     path = tmp_path / "odd.keras"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr(MEMBER, content)
+        archive.writestr(SETTINGS, content)
     line = complaint("--load", path)
     assert "--load" in line
     assert str(path) in line
@@ -266,6 +271,13 @@ def test_options_that_do_not_go_together_are_refused(complaint, arguments):
 
 def test_the_last_seed_of_the_repeats_must_be_one_that_keras_takes(complaint):
     assert "4294967295" in complaint("--seed", 2**32 - 2, "--repeats", 3)
+
+
+def test_a_sum_that_would_not_be_exact_is_refused(parse, complaint):
+    """2**51 is the largest sum; see common.scaling.LARGEST_SUM."""
+    assert parse("--numbers", 4, "--largest", 2**49)["largest"] == 2**49
+    line = complaint("--numbers", 4, "--largest", 2**49 + 1)
+    assert "--largest: the largest sum, 2251799813685252, is larger than 2251799813685248" in line
 
 
 def test_an_unknown_backend_is_refused(complaint, monkeypatch):

@@ -72,7 +72,7 @@ def test_what_is_no_number_is_wrong_and_left_out_of_the_rmse(capsys):
     shown = capsys.readouterr().out
     assert "Expected=12, Predicted=1 \n" in shown
     assert "Exact match: 1 of 4 (25.0%)\n" in shown
-    assert "RMSE: 1.414214 (left out, being no number: 2)\n" in shown
+    assert "RMSE: 1.414214 (predictions that are not numbers: 2)\n" in shown
 
 
 def test_without_any_number_there_is_no_rmse(capsys):

@@ -1,0 +1,69 @@
+"""Trained models in files: Keras's own .keras, with the settings of the training added."""
+
+import json
+import os
+import tempfile
+import zipfile
+import zlib
+from pathlib import Path
+
+from common.training import EXAMPLES_AT_ONCE
+
+SETTINGS = "settings.json"  # the name of the settings within the archive
+NOT_OURS = "was not written by --save"
+
+
+def save_checkpoint(model, path, settings):
+    """Write a trained model to a .keras file. If it fails, an older file at path stays as it was.
+
+    settings: a dictionary that JSON can hold. It becomes one more file in Keras's zip archive,
+    which Keras ignores.
+    """
+    path = Path(path)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".saving-") as folder:
+        new = Path(folder, "model.keras")
+        model.save(new)
+        with zipfile.ZipFile(new, "a") as archive:
+            archive.writestr(SETTINGS, json.dumps(settings))
+        os.replace(new, path)
+
+
+def read_settings(path):
+    """Read the settings of a checkpoint, without Keras.
+
+    Raises ValueError, which says what is wrong, if save_checkpoint did not write the file, or if it
+    is damaged. No code in the file is ever run: a script builds the layers with its create_model,
+    and takes only the weights from the file.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            damaged = archive.testzip() is not None
+            settings = (
+                json.loads(archive.read(SETTINGS)) if SETTINGS in archive.namelist() else None
+            )
+    except OSError as error:
+        raise ValueError(f"cannot be read: {error.strerror}") from None
+    except (zipfile.BadZipFile, ValueError, EOFError, RuntimeError, zlib.error):
+        damaged = True
+    if damaged:
+        raise ValueError("is not a Keras model, or is damaged")
+    if not isinstance(settings, dict):
+        raise ValueError(NOT_OURS)
+    return settings
+
+
+def load_in_place_of_fit(path, n_trained=0):
+    """Make a function that is called like common.training.fit, and loads a checkpoint instead.
+
+    n_trained: how many examples the checkpoint was trained on. So many are drawn first, so that the
+    next examples are those that came after the training.
+    """
+
+    def load(model, new_examples, **sizes):
+        model.optimizer.build(model.trainable_variables)  # the file has the optimizer's state too
+        model.load_weights(path)
+        for first in range(0, n_trained, EXAMPLES_AT_ONCE):
+            new_examples(min(EXAMPLES_AT_ONCE, n_trained - first))
+        return {}
+
+    return load

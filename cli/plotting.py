@@ -1,0 +1,97 @@
+"""Figures of training: learning curves, and the error of each answer."""
+
+from statistics import median
+
+import numpy as np
+
+from common.reporting import is_number
+
+# what Keras calls a metric: what a reader should call it
+METRICS = {"loss": "loss (log scale)", "accuracy": "accuracy (share of characters)"}
+
+
+def new_figure(n_panels, title, n_rows=1):
+    """Make a figure with panels in rows, as wide as a README, without a screen.
+
+    Returns the figure and a list of its axes.
+    """
+    import matplotlib  # imported here, as it takes a second
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(
+        n_rows, -(-n_panels // n_rows), figsize=(9, 3.2 * n_rows + 0.4), layout="constrained"
+    )
+    figure.suptitle(title, fontsize=11)
+    axes = np.ravel(axes).tolist()
+    for ax in axes:
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.grid(alpha=0.3)
+    for ax in axes[n_panels:]:
+        ax.remove()
+    return figure, axes[:n_panels]
+
+
+def save_figure(figure, path):
+    """Write a figure to a file, close it, and print where it is. The ending decides the format."""
+    import matplotlib.pyplot as plt
+
+    figure.savefig(path, dpi=120)
+    plt.close(figure)
+    print(f"The figure is in {path}.")
+
+
+def curves(ax, histories, metric, **style):
+    """Draw one metric over the epochs: each run as a faint line, and their median as a thick one.
+
+    histories: for each run {metric: values}. The runs may have different lengths. A single run is
+    drawn as one plain line.
+    """
+    runs = [np.asarray(history[metric]) for history in histories]
+    if len(runs) == 1:
+        if len(runs[0]) == 1:
+            style |= {"marker": "o"}  # one epoch makes no line
+        ax.plot(np.arange(1, len(runs[0]) + 1), runs[0], **style)
+        return
+    for run in runs:
+        ax.plot(np.arange(1, len(run) + 1), run, **style | {"alpha": 0.25, "linewidth": 0.8})
+    length = min(map(len, runs))
+    median_run = np.median([run[:length] for run in runs], axis=0)
+    style = {"label": f"median of {len(runs)} runs"} | style
+    ax.plot(np.arange(1, length + 1), median_run, linewidth=2, **style)
+    ax.legend(frameon=False)
+
+
+def plot_runs(path, title, runs, score):
+    """Draw the runs of an experiment into a file: learning curves, and the error of each answer.
+
+    runs: (model, history, expected, predicted) of each; a loaded model has an empty history and no
+    curves. The answers are numbers or strings. A prediction that is not a number has no error to
+    draw. score: its name, and a function of the expected and predicted answers.
+    """
+    _, histories, expected, predicted = zip(*runs)
+    metrics = [metric for metric in METRICS if metric in histories[0]]
+    figure, axes = new_figure(len(metrics) + 1, title)
+    for metric, ax in zip(metrics, axes):
+        curves(ax, histories, metric, color="C0")
+        ax.set(xlabel="epoch", ylabel=METRICS[metric])
+    if metrics:
+        axes[0].set_yscale("log")
+    name, function = score
+    scores = [function(*answers) for answers in zip(expected, predicted)]
+    of_runs = f" (median of {len(runs)} runs)" if len(runs) > 1 else ""
+    plot_errors(axes[-1], sum(expected, []), sum(predicted, []))
+    axes[-1].set_title(f"{name} {median(scores):.3f}{of_runs}", fontsize=10)
+    save_figure(figure, path)
+
+
+def plot_errors(ax, expected, predicted):
+    """Draw the error of each answer, predicted minus expected, by the expected answer."""
+    numbers = [(int(e), int(p)) for e, p in zip(expected, predicted) if is_number(str(p))]
+    errors = [p - e for e, p in numbers]
+    ax.axhline(0, color="0.6", linewidth=1)
+    ax.plot([e for e, _ in numbers], errors, ".", color="C0", alpha=0.4)
+    most = 1.1 * max(1, *map(abs, errors)) if errors else 1.1
+    ax.set(xlabel="expected", ylabel="error (predicted minus expected)", ylim=(-most, most))
+    ax.yaxis.get_major_locator().set_params(integer=True)
