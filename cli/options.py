@@ -94,6 +94,8 @@ SEED = whole_number(0, LARGEST_SEED)
 
 def shown(value):
     """Write the value of a setting as on the command line."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return " ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
@@ -125,26 +127,34 @@ class Parser(argparse.ArgumentParser):
             self.error(f"KERAS_BACKEND: {backend!r} is not installed")
         return options
 
-    def add_setting(self, option, name, default, type, help, **rest):
-        """Add an option for a setting, and write its default into the help."""
+    def add_setting(self, option, name, default, help, **rest):
+        """Add an option for a setting, and write its default into the help, unless that is None."""
         self.option_of[name], self.defaults[name] = option, default
-        help = f"{help} (default: {shown(default)})"
-        self.add_argument(option, dest=name, type=type, help=help, **rest)
+        if default is not None:
+            help = f"{help} (default: {shown(default)})"
+        self.add_argument(option, dest=name, help=help, **rest)
 
 
-def add_training_settings(parser, defaults, examples, rate="learning rate of Adam"):
-    """Add the settings of every training. defaults: {setting: value}; examples, rate: help."""
+def add_training_settings(
+    parser,
+    defaults,
+    examples="new examples in each epoch",
+    epochs="epochs of training",
+    batch="examples between two updates",
+    rate="learning rate of Adam",
+):
+    """Add the settings of every training. defaults: {setting: value}; the others: help texts."""
 
-    def add(option, name, type, help, **rest):
-        parser.add_setting(option, name, defaults[name], type, help, **rest)
+    def add(option, name, help, **rest):
+        parser.add_setting(option, name, defaults[name], help, **rest)
 
-    some = whole_number(1)
-    add("--seed", "seed", SEED, "for the numbers and the weights")
-    add("--examples", "n_examples", some, examples, metavar="N")
-    add("--epochs", "n_epoch", some, "epochs of training", metavar="N")
-    add("--batch-size", "n_batch", some, "examples between two updates", metavar="N")
-    add("--units", "units", some, "units of each hidden layer", metavar="N", nargs="+")
-    add("--learning-rate", "learning_rate", number_between(0), rate, metavar="RATE")
+    some = {"type": whole_number(1), "metavar": "N"}
+    add("--seed", "seed", "for the numbers and the weights", type=SEED)
+    add("--examples", "n_examples", examples, **some)
+    add("--epochs", "n_epoch", epochs, **some)
+    add("--batch-size", "n_batch", batch, **some)
+    add("--units", "units", "units of each hidden layer", nargs="+", **some)
+    add("--learning-rate", "learning_rate", rate, type=number_between(0), metavar="RATE")
 
 
 def add_plot(parser):
@@ -263,11 +273,11 @@ def parse_stage_options(experiment, description, identity, verbose, n_units=None
     defaults["n_examples"] = defaults.pop(next(iter(defaults)))
     parser = Parser(description)
 
-    def add(option, name, type, help):
-        parser.add_setting(option, name, defaults[name], type, help, metavar="N")
+    def add(option, name, help, **rest):
+        parser.add_setting(option, name, defaults[name], help, metavar="N", **rest)
 
-    add("--numbers", "n_numbers", whole_number(2), "how many numbers are added")
-    add("--largest", "largest", whole_number(1, LARGEST_SUM), "the largest of the numbers")
+    add("--numbers", "n_numbers", "how many numbers are added", type=whole_number(2))
+    add("--largest", "largest", "the largest of the numbers", type=whole_number(1, LARGEST_SUM))
     examples = "new examples in each epoch, and how many to evaluate on"
     add_training_settings(parser, defaults, examples)
     parser.add_argument(

@@ -1,5 +1,6 @@
 """Figures of training: learning curves, and the error of each answer."""
 
+from collections import Counter
 from statistics import median
 
 import numpy as np
@@ -80,18 +81,23 @@ def plot_runs(path, title, runs, score):
         axes[0].set_yscale("log")
     name, function = score
     scores = [function(*answers) for answers in zip(expected, predicted)]
-    of_runs = f" (median of {len(runs)} runs)" if len(runs) > 1 else ""
+    of_runs = f", median of {len(runs)} runs" if len(runs) > 1 else ""
     plot_errors(axes[-1], sum(expected, []), sum(predicted, []))
-    axes[-1].set_title(f"{name} {median(scores):.3f}{of_runs}", fontsize=10)
+    axes[-1].set_title(f"{name} {median(scores):.3f}{of_runs}", fontsize=9)
     save_figure(figure, path)
 
 
 def plot_errors(ax, expected, predicted):
-    """Draw the error of each answer, predicted minus expected, by the expected answer."""
-    numbers = [(int(e), int(p)) for e, p in zip(expected, predicted) if is_number(str(p))]
-    errors = [p - e for e, p in numbers]
+    """Draw the error of each answer, predicted minus expected, by the expected answer.
+
+    Equal dots become one larger dot.
+    """
+    answers = Counter(zip(expected, predicted))
+    counts = {(int(e), int(p)): n for (e, p), n in answers.items() if is_number(str(p))}
+    errors = [p - e for e, p in counts]
+    areas = [8 + 80 * n / max(counts.values()) for n in counts.values()]
     ax.axhline(0, color="0.6", linewidth=1)
-    ax.plot([e for e, _ in numbers], errors, ".", color="C0", alpha=0.4)
+    ax.scatter([e for e, _ in counts], errors, s=areas, color="C0", alpha=0.4, linewidths=0)
     most = 1.1 * max(1, *map(abs, errors)) if errors else 1.1
     ax.set(xlabel="expected", ylabel="error (predicted minus expected)", ylim=(-most, most))
     ax.yaxis.get_major_locator().set_params(integer=True)

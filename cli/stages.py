@@ -46,13 +46,12 @@ def run_stage(experiment, answer, score, description, verbose, n_units=None, alp
         runs = [evaluate_checkpoint(run, options, settings, n_trained)]
     else:
         runs = [run(**settings, train=partial(fit, verbose=options.verbose))]
+    title = f"{experiment.__name__.replace('_', ' ')}: {n_numbers} numbers up to {largest}"
     return save_plot_and_ask(
-        runs,
         options,
-        trained,
-        identity=identity,
-        title=f"{experiment.__name__.replace('_', ' ')}: {n_numbers} numbers up to {largest}",
-        score=score,
+        model=runs[0][0],
+        settings=identity | trained,
+        draw=lambda path: plot_runs(path, describe(title, trained, options.repeats), runs, score),
         answer=answer_string,
     )
 
@@ -68,23 +67,28 @@ def evaluate_checkpoint(experiment, options, settings, n_trained=0):
         return experiment(**settings, train=load)
 
 
-def save_plot_and_ask(runs, options, trained, identity, title, score, answer):
+def describe(title, trained, n_repeats):
+    """Write the title of a figure, with the training that the model really had.
+
+    >>> describe("MLP", {"n_epoch": 1, "n_examples": 20, "seed": 1}, 2)
+    'MLP, 1 epoch of 20 examples, seeds 1 to 2'
+    """
+    n_epoch, n_examples = trained["n_epoch"], trained["n_examples"]
+    epochs = f"{n_epoch} epoch{'s' * (n_epoch > 1)} of {n_examples} examples"
+    return f"{title}, {epochs}, {name_seeds(trained['seed'], n_repeats)}"
+
+
+def save_plot_and_ask(options, model, settings, draw, answer):
     """Do what --save, --plot and --ask say, after an experiment has run.
 
-    runs: as for plot_runs; options, trained: what parse_settings returned; identity: what the
-    checkpoint says besides the settings; title: of the figure, in front of the training;
-    answer(model, question): the three strings that cli.questions.ask wants.
-    Returns the exit status.
+    settings: of the checkpoint; draw(path): draws the figure; answer(model, question): the three
+    strings that cli.questions.ask wants. Returns the exit status.
     """
-    model, *_ = runs[0]
     if options.save:
-        save_checkpoint(model, options.save, identity | trained)
+        save_checkpoint(model, options.save, settings)
         print(f"The model is in {options.save}.")
     if options.plot:
-        seeds = name_seeds(trained["seed"], options.repeats)
-        n_epoch, n_examples = trained["n_epoch"], trained["n_examples"]
-        epochs = f"{n_epoch} epoch{'s' * (n_epoch > 1)} of {n_examples} examples"
-        plot_runs(options.plot, f"{title}, {epochs}, {seeds}", runs, score)
+        draw(options.plot)
     if options.ask is None:
         return 0
     return ask(options.ask, partial(answer, model))

@@ -23,7 +23,7 @@ def fit(model, new_examples, n_examples, n_batch, n_epoch, verbose="auto", callb
     # a function, because importing Keras takes seconds, and --help has no need of it
     from keras.callbacks import LambdaCallback
 
-    model.steps_per_execution = _steps_per_execution(ceil(n_examples / n_batch))
+    model.steps_per_execution = steps_per_execution(ceil(n_examples / n_batch))
     model.make_train_function(force=True)  # an older one has another number of steps
     divides = n_examples % n_batch == 0
     n_at_once = max(1, EXAMPLES_AT_ONCE // n_examples) if divides else 1
@@ -62,7 +62,7 @@ def fit(model, new_examples, n_examples, n_batch, n_epoch, verbose="auto", callb
     return history
 
 
-def _steps_per_execution(n_steps):
+def steps_per_execution(n_steps):
     """How many batches Keras trains on in one go: a divisor of an epoch's number of batches."""
     from keras.config import backend
 

@@ -1,239 +1,475 @@
-"""How far can it count?
+"""Can it add any two numbers, of up to D digits?
 
-Two numbers of up to D digits, always tested on pairs that were never trained on. The network is
-stage 3's, with more units and a longer training. Three more changes are from the literature: the
-question and the answer are written from right to left, so that the digit that needs no carry comes
-first (Sutskever et al. 2014, Zaremba & Sutskever 2014), and the learning rate decays. Each of the
-three can be switched off, to see what it gives.
+Evenly drawn numbers of five digits are hardly ever short: of a hundred pairs about one has a number
+of three digits or fewer. A network that is trained on them cannot compute 7+5. So this training has
+a curriculum. It starts with one digit. When 97 % of an epoch's characters are right, one digit more
+is allowed. 70 % of the examples are evenly drawn up to the present limit. The other 30 % have
+evenly drawn lengths, so that short numbers stay in. Zaremba & Sutskever (2014) call the rising
+limit the naive curriculum, all lengths at once the mixed one, and both together the combined one:
+this is a combined one. After the last digit the learning rate decays to 0.
 
-Expect all or nearly all of 2000 answers to be right: two digits within a minute, five within some
-minutes. The exact match stays low for most of the training, while the loss goes down in steps. The
-training stops by itself when all validation pairs have been right for some epochs. They are neither
-in the training nor in the test.
+The network is stage 3's with more units. Each number is padded to D digits, so that each digit has
+a fixed place. The question and the answer are written from right to left, so that the digit that
+needs no carry comes first (Sutskever et al. 2014, Zaremba & Sutskever 2014).
 
-Try --no-decay: with a constant learning rate one answer in twenty is wrong.
+Expect at least 99.9 % of the answers to be right, for short numbers as for long ones. All tests are
+on pairs that were never trained on, in either order. The answers are the model's own: it never gets
+a right character to continue from.
+
+Try --digits 5 --no-curriculum, and --digits 5 --limit 3: the first cannot add short numbers, the
+second cannot add long ones.
 """
 
 from argparse import BooleanOptionalAction
-from math import ceil, isfinite
+from itertools import combinations_with_replacement, groupby
+from math import ceil, cos, isfinite, pi
 from random import Random
 from time import perf_counter
 
+import numpy as np
+
 import addition_seq2seq
 from addition_seq2seq import alphabet
-from cli.options import SEED, Parser, add_plot, number_between, whole_number
-from cli.plotting import curves, new_figure, save_figure
-from cli.questions import marked
+from cli.checkpoints import load_in_place_of_fit
+from cli.options import (
+    Parser,
+    add_run_options,
+    add_training_settings,
+    check_units,
+    parse_settings,
+    whole_number,
+)
+from cli.plotting import new_figure, save_figure
+from cli.questions import marked, parse_sum
+from cli.stages import save_plot_and_ask
 from cli.terminal import progress_bar, run_script, start_keras
-from common.encoding import encode, invert, seq_lengths, to_string
-from common.reporting import exact_match
-from common.training import fit
-from extensions.splitting import draw_pairs, random_sum_pairs_without
+from common.encoding import encode, invert
+from common.training import steps_per_execution
+from extensions.comparing import median_and_range
+
+RISE = 0.97  # the share of an epoch's characters that must be right before the limit rises
+SHORT = 0.3  # the share of the examples that have evenly drawn lengths
+HELD_OUT = 0.2  # the share of the pairs of up to two digits that is kept for the tests
+N_TEST, N_VALIDATION = 10_000, 500
+DRAWS = ("even numbers", "even lengths")
+OTHERS = ("edges", "validation")
+SETTINGS = {
+    "digits": 3,
+    "limit": None,
+    "seed": 1,
+    "n_examples": None,
+    "n_batch": None,
+    "n_epoch": None,
+    "units": (128, 128),
+    "learning_rate": 0.003,
+    "curriculum": True,
+    "decay": True,
+    "reverse_question": True,
+    "reverse_answer": True,
+}
 
 
-def split(largest, n_test, random):
-    """Draw the pairs that are never trained on: a validation and a test set.
+def of_lengths(sizes, random):
+    """Draw a pair of numbers with so many digits.
 
-    n_test: the number of pairs for each; if there are few pairs, at most 9 in 20 of them for the
-    test and 1 in 12 for the validation. Returns two lists of pairs, each in a random order. No pair
-    is in both lists, in either order.
+    >>> of_lengths((1, 3), Random(1))
+    (3, 682)
     """
-    n_pairs = largest * (largest + 1) // 2
-    n_test = min(n_test, 9 * n_pairs // 20)
-    n_validation = min(n_test, n_pairs // 12)
-    pairs = sorted(draw_pairs(n_validation + n_test, largest, random))
-    random.shuffle(pairs)
-    pairs = [tuple(random.sample(pair, 2)) for pair in pairs]
-    return pairs[:n_validation], pairs[n_validation:]
+    return tuple(random.randint(10 ** (n - 1), 10**n - 1) for n in sizes)
 
 
-def stop_when_right(score, patience, bar):
-    """Make a Keras callback that stops the training when score() was 1 for patience epochs.
+def even_numbers(limit, random):
+    """Draw two numbers evenly, of up to limit digits. Only one in ten is shorter than that."""
+    return random.randint(1, 10**limit - 1), random.randint(1, 10**limit - 1)
 
-    It also writes the score into the history, and moves the progress bar on.
+
+def even_lengths(limit, random):
+    """Draw two lengths evenly, of up to limit digits."""
+    return random.randint(1, limit), random.randint(1, limit)
+
+
+def training_pair(limit, random, curriculum=True):
+    """Draw a pair to train on. Without the curriculum, the numbers are drawn evenly."""
+    if curriculum and random.random() < SHORT:
+        return of_lengths(even_lengths(limit, random), random)
+    return even_numbers(limit, random)
+
+
+def draw_until(is_allowed, draw):
+    """Draw pairs until one is allowed."""
+    while not is_allowed(pair := draw()):
+        pass
+    return pair
+
+
+def ascending(pair):
+    """Write a pair in ascending order, which means both orders."""
+    return min(pair), max(pair)
+
+
+def edges(digits):
+    """List the pairs with the longest carries, and with the most different lengths.
+
+    >>> edges(3)
+    [(999, 1), (1, 999), (100, 1), (999, 999), (1, 1)]
     """
-    import keras  # a function, because Keras takes seconds to import, and --help has no need of it
-
-    class StopWhenRight(keras.callbacks.Callback):
-        n_right = 0
-
-        def on_epoch_end(self, epoch, logs):
-            if not isfinite(logs["loss"]):
-                self.model.stop_training = True
-                return
-            logs["exact match"] = share = score(self.model)
-            bar.set_postfix_str(f"loss {logs['loss']:.4f}, exact match {share:.2%}", refresh=False)
-            bar.update()
-            self.n_right = self.n_right + 1 if share == 1 else 0
-            if self.n_right == patience:
-                self.model.stop_training = True
-
-    return StopWhenRight()
+    nines = 10**digits - 1
+    pairs = [(nines, 1), (1, nines), (10 ** (digits - 1), 1), (nines, nines), (1, 1)]
+    return list(dict.fromkeys(pairs))
 
 
-def encode_pairs(X, y, largest, reverse=(False, False)):
-    """Encode pairs and sums. reverse: whether to reverse the questions, and the answers."""
-    encoded = []
-    for strings, backwards in zip(to_string(X, y, 2, largest), reverse):
-        encoded.append(encode([s[::-1] for s in strings] if backwards else strings, alphabet))
-    return encoded
+def split(digits, random):
+    """Draw the pairs that are never trained on, in either order.
+
+    They are a share of the pairs of up to two digits, the edges, and N_TEST pairs of each of DRAWS,
+    fewer if the same pair is drawn twice. Their pairs of up to two digits are from that share.
+    Returns {name: a list of pairs}, and a set of ascending pairs. The pairs called "validation" are
+    for the curve of the exact match over the epochs, and decide nothing.
+    """
+    small = list(combinations_with_replacement(range(1, min(10**digits, 100)), 2))
+    held_out = {*random.sample(small, round(HELD_OUT * len(small))), *map(ascending, edges(digits))}
+
+    def is_allowed(pair):
+        return max(pair) > 99 or ascending(pair) in held_out
+
+    def draw_evenly(n):
+        return [draw_until(is_allowed, lambda: even_numbers(digits, random)) for _ in range(n)]
+
+    def draw_of_lengths(n):
+        sizes = [even_lengths(digits, random) for _ in range(n)]
+        return [draw_until(is_allowed, lambda: of_lengths(size, random)) for size in sizes]  # noqa: B023
+
+    validation = draw_evenly(N_VALIDATION) + draw_of_lengths(N_VALIDATION)
+    draws = (draw_evenly(N_TEST), draw_of_lengths(N_TEST), edges(digits), validation)
+    tests = {name: list(dict.fromkeys(pairs)) for name, pairs in zip((*DRAWS, *OTHERS), draws)}
+    return tests, held_out.union(*(map(ascending, pairs) for pairs in tests.values()))
+
+
+def to_string(pairs, digits, reverse):
+    """Write pairs and their sums as strings, each number padded to its most digits.
+
+    reverse: whether to write the questions, and the answers, from right to left.
+
+    >>> to_string([(7, 15)], 3, (False, False)), to_string([(7, 15)], 3, (True, True))
+    ((['  7+ 15'], ['  22']), (['51 +7  '], ['22  ']))
+    """
+    X = ["+".join(str(number).rjust(digits) for number in pair) for pair in pairs]
+    y = [str(sum(pair)).rjust(digits + 1) for pair in pairs]
+    sides = zip((X, y), reverse)
+    X, y = ([s[::-1] for s in strings] if backwards else strings for strings, backwards in sides)
+    return X, y
+
+
+def answers(model, pairs, digits, reverse):
+    """Ask the model for the sums of pairs. Returns its answers as strings, without the padding."""
+    X, _ = to_string(pairs, digits, reverse)
+    result = model.predict(encode(X, alphabet), batch_size=1000, verbose=0)
+    strings = [invert(seq, alphabet) for seq in result]
+    return [(s[::-1] if reverse[1] else s).lstrip(" ") for s in strings]
+
+
+def is_right(pairs, predicted):
+    """Tell for each pair whether the model's answer is right. Returns a list."""
+    return [str(sum(pair)) == answer for pair, answer in zip(pairs, predicted)]
+
+
+def create_model(digits, units, learning_rate):
+    """Build and compile stage 3's network for padded numbers of so many digits."""
+    return addition_seq2seq.create_model(
+        n_in_seq_length=2 * digits + 1,
+        n_out_seq_length=digits + 1,
+        n_chars=len(alphabet),
+        units=units,
+        learning_rate=learning_rate,
+    )
+
+
+def train_with_curriculum(
+    model, new_examples, score, limits, n_examples, n_batch, n_epoch, rates, bar
+):
+    """Train, with a limit that rises when enough characters of an epoch are right.
+
+    new_examples(n, limit): the next n examples, as arrays; score(): the exact match on validation
+    pairs; limits: the numbers of digits, in order; n_epoch: the most epochs for all of them; rates:
+    the learning rates of the epochs at the end; bar: a progress bar.
+    Prints how many epochs each limit took. Returns a history: {"loss": one value for each epoch,
+    "accuracy": ..., "exact match": ..., "limit": ...}.
+    Raises FloatingPointError if the loss has become infinite or NaN.
+    """
+    history = {"loss": [], "accuracy": [], "exact match": [], "limit": []}
+    model.steps_per_execution = steps_per_execution(ceil(n_examples / n_batch))
+
+    def train_one_epoch(limit):
+        X, y = new_examples(n_examples, limit)
+        logs = model.fit(X, y, batch_size=n_batch, shuffle=False, verbose=0).history
+        loss, accuracy = logs["loss"][0], logs["accuracy"][0]
+        if not isfinite(loss):
+            raise FloatingPointError(
+                f"The training has failed: its loss is {loss}. Try a smaller learning rate."
+            )
+        for name, value in zip(history, (loss, accuracy, score(), limit)):
+            history[name].append(value)
+        shown = f"loss {loss:.4f}, exact match {history['exact match'][-1]:.2%}"
+        bar.set_postfix_str(f"up to {limit} digits, {shown}", refresh=False)
+        bar.update()
+        return accuracy
+
+    for limit in limits:
+        n_before = len(history["loss"])
+        while train_one_epoch(limit) < RISE and len(history["loss"]) < n_epoch:
+            pass
+        bar.clear()
+        n = len(history["loss"]) - n_before
+        print(f"{limit} digit{'s' * (limit > 1)}: {n} epoch{'s' * (n > 1)}")
+        if len(history["loss"]) == n_epoch:
+            break
+    bar.total = len(history["loss"]) + len(rates)
+    for rate in rates:
+        model.optimizer.learning_rate = rate
+        train_one_epoch(limit)
+    bar.clear()
+    print(f"and {len(rates)} epochs at the end")
+    model.steps_per_execution = 1  # else predict would use it, too
+    return history
 
 
 def larger_numbers(
     digits,
-    reverse,
-    units,
+    limit,
+    seed,
     n_examples,
     n_batch,
     n_epoch,
+    units,
     learning_rate,
+    curriculum,
     decay,
-    patience,
-    n_test,
-    seed,
+    reverse_question,
+    reverse_answer,
+    load=None,
 ):
-    """Train on new examples in every epoch, until the validation pairs are right. Then test.
+    """Train with a curriculum, then test on pairs that were never trained on.
 
-    digits: the most digits of a number; reverse: whether to reverse questions, and answers; decay:
-    whether the learning rate decays along a cosine to 0 in n_epoch epochs.
-    Returns the questions of the test, the right answers and the predicted ones, as strings, and the
-    history: loss, and exact match on the validation pairs, for each epoch.
+    digits: the most digits of a number; limit: the same for the numbers in the training; load: a
+    checkpoint to load instead of training. The others are settings of train_with_curriculum.
+    Returns the model, its history, and {draw: (pairs, the model's answers)}.
     """
-    import keras
+    import keras  # a function, because Keras takes seconds to import, and --help has no need of it
 
     # define dataset
     random = Random(seed)
-    largest = 10**digits - 1
-    validation, test = split(largest, n_test, random)
-    held_out = {tuple(sorted(pair)) for pair in validation + test}
+    reverse = reverse_question, reverse_answer
+    tests, held_out = split(digits, random)
+    validation = tests.pop("validation")
 
-    def new_examples(n):
-        X, y = random_sum_pairs_without(held_out, n, largest, random)
-        return encode_pairs(X, y, largest, reverse)
+    def new_examples(n, limit):
+        def draw():
+            return training_pair(limit, random, curriculum)
 
-    def answers(model, pairs):
-        X, y = encode_pairs(pairs, list(map(sum, pairs)), largest, reverse)
-        result = model.predict(X, batch_size=1000, verbose=0)
-        strings = [[invert(seq, alphabet) for seq in sequences] for sequences in (y, result)]
-        return [[s[::-1] if reverse[1] else s for s in answers] for answers in strings]
+        pairs = [draw_until(lambda pair: ascending(pair) not in held_out, draw) for _ in range(n)]
+        X, y = to_string(pairs, digits, reverse)
+        return encode(X, alphabet), encode(y, alphabet)
 
     # create LSTM
     keras.utils.set_random_seed(seed)
-    if decay:
-        n_steps = n_epoch * ceil(n_examples / n_batch)
-        learning_rate = keras.optimizers.schedules.CosineDecay(learning_rate, n_steps)
-    n_in, n_out = seq_lengths(2, largest)
-    model = addition_seq2seq.create_model(n_in, n_out, len(alphabet), units, learning_rate)
+    model = create_model(digits, units, learning_rate)
     # train LSTM
-    with progress_bar(n_epoch, f"{digits} digits") as bar:
-        stop = stop_when_right(
-            lambda model: exact_match(*answers(model, validation)), patience, bar
-        )
-        history = fit(
-            model,
-            new_examples,
-            n_examples=n_examples,
-            n_batch=n_batch,
-            n_epoch=n_epoch,
-            verbose=0,
-            callbacks=[stop],
-        )
-    # evaluate on the pairs that neither training nor stopping has seen
-    expected, predicted = answers(model, test)
-    return ["+".join(map(str, pair)) for pair in test], expected, predicted, history
+    if load:
+        history = load_in_place_of_fit(load)(model, new_examples)
+    else:
+        asked = keras.Sequential(model.layers)  # the same layers, one batch at a time
+
+        def score():
+            return np.mean(is_right(validation, answers(asked, validation, digits, reverse)))
+
+        n_end = 6 + limit**2
+        with progress_bar(None) as bar:
+            history = train_with_curriculum(
+                model,
+                new_examples,
+                score,
+                limits=range(1, limit + 1) if curriculum else [limit],
+                n_examples=n_examples,
+                n_batch=n_batch,
+                n_epoch=n_epoch,
+                rates=decaying(learning_rate, n_end) if decay else [learning_rate] * n_end,
+                bar=bar,
+            )
+    # evaluate on pairs that were never trained on
+    answered = {
+        name: (pairs, answers(model, pairs, digits, reverse)) for name, pairs in tests.items()
+    }
+    return model, history, answered
 
 
-def plot(path, title, histories):
-    """Draw the loss and the exact match on the validation pairs, one curve for each of digits."""
-    figure, (left, right) = new_figure(2, title)
-    for digits, history in histories.items():
-        curves(left, [history], "loss", label=f"{digits} digit{'s' * (digits > 1)}")
-        curves(right, [history], "exact match")
-    left.set(xlabel="epoch", ylabel="loss (log scale)", yscale="log")
-    right.set(xlabel="epoch", ylabel="exact match on validation pairs")
-    left.legend(frameon=False)
+def decaying(rate, n):
+    """List n learning rates that decay from rate to nearly 0 along half a cosine."""
+    return [rate * (1 + cos(pi * i / n)) / 2 for i in range(n)]
+
+
+def longest_carry(a, b):
+    """Count the columns of the longest chain of carries in a sum.
+
+    >>> longest_carry(99999, 1), longest_carry(505, 505), longest_carry(12, 50)
+    (5, 1, 0)
+    """
+    n_columns = len(str(a + b))
+    carries = [a % 10**n + b % 10**n >= 10**n for n in range(1, n_columns + 1)]
+    return max((len(list(run)) for carried, run in groupby(carries) if carried), default=0)
+
+
+def count_by(key, pairs, predicted):
+    """Group pairs by key(pair). Returns {key: (how many are right, of how many)}, sorted.
+
+    >>> count_by(lambda pair: pair[0], [(2, 3), (1, 1), (2, 2)], ['5', '2', '3'])
+    {1: (1, 1), 2: (1, 2)}
+    """
+    groups = {}
+    for pair, right in zip(pairs, is_right(pairs, predicted)):
+        groups.setdefault(key(pair), []).append(right)
+    return {key: (sum(group), len(group)) for key, group in sorted(groups.items())}
+
+
+def by_lengths(pairs, predicted):
+    """Group pairs by the digits of both numbers, as count_by."""
+    return count_by(lambda pair: tuple(len(str(number)) for number in pair), pairs, predicted)
+
+
+def worst(counts):
+    """The lowest share of the groups of count_by."""
+    return min(n_right / n for n_right, n in counts.values())
+
+
+def report(tests):
+    """Print 20 questions, the edges, and the exact match: of each draw, and in two tables."""
+    for name, n in ((DRAWS[1], 20), ("edges", None)):
+        pairs, predicted = tests[name]
+        for (a, b), answer in list(zip(pairs, predicted))[:n]:
+            print(marked(f"{a}+{b}", str(a + b), answer))
+    print("Exact match on pairs never trained on, each counted once:")
+    for name in DRAWS:
+        right = is_right(*tests[name])
+        print(f"{name}: {sum(right)} of {len(right)} ({np.mean(right):.2%})")
+    counts = by_lengths(*tests[DRAWS[1]])
+    sizes = sorted({size for pair in counts for size in pair})
+    print("By the digits of the first number (down) and of the second (across), and how many:")
+    print("    " + "".join(f"{size:>14}" for size in sizes))
+    for first in sizes:
+        cells = [counts.get((first, second), (0, 0)) for second in sizes]
+        shown = [f"{n_right / n:.1%} ({n})" if n else "-" for n_right, n in cells]
+        print(f"{first:>4}" + "".join(f"{cell:>14}" for cell in shown))
+    print("By the longest chain of carries:")
+    pairs, predicted = (sum((list(tests[name][i]) for name in DRAWS), []) for i in (0, 1))
+    counts = count_by(lambda pair: longest_carry(*pair), pairs, predicted)
+    for length, (n_right, n) in counts.items():
+        print(f"{length:>4}: {n_right} of {n} ({n_right / n:.2%})")
+
+
+def plot(path, title, history, tests):
+    """Draw the loss, the exact match and the steps of the limit, and the table of lengths."""
+    figure, axes = new_figure(3 if history else 1, title)
+    for ax, name in zip(axes, ("loss", "exact match") if history else ()):
+        epochs = range(1, len(history[name]) + 1)
+        ax.plot(epochs, history[name])
+        for epoch, before, after in zip(epochs[1:], history["limit"], history["limit"][1:]):
+            if before < after:
+                ax.axvline(epoch - 0.5, color="0.6", linewidth=0.8, linestyle=":")
+        ax.set(xlabel="epoch (dotted: one digit more)", ylabel=name)
+    if history:
+        axes[0].set(yscale="log", ylabel="loss (log scale)")
+        axes[1].set(ylabel="exact match on validation pairs", ylim=(-0.03, 1.03))
+    counts = by_lengths(*tests[DRAWS[1]])
+    most = max(counts)[0]
+    shares = np.full((most, most), np.nan)
+    for (first, second), (n_right, n) in counts.items():
+        shares[first - 1, second - 1] = n_right / n
+    ends = (0.5, most + 0.5, most + 0.5, 0.5)
+    image = axes[-1].imshow(shares, vmin=0, vmax=1, extent=ends)
+    places = range(1, most + 1)
+    axes[-1].set(xticks=places, yticks=places)
+    axes[-1].grid(False)
+    axes[-1].set(xlabel="digits of the second number", ylabel="digits of the first number")
+    figure.colorbar(image, ax=axes[-1], label="exact match", shrink=0.8)
     save_figure(figure, path)
 
 
 def parse_options():
-    """Read the command line."""
+    """Read the command line. Returns what cli.options.parse_settings returns."""
     parser = Parser(__doc__, "python -m extensions.larger_numbers")
 
-    def add(option, type, default, text, shown=None, **rest):
-        text = f"{text} (default: {shown or default})"
-        parser.add_argument(option, type=type, default=default, help=text, **rest)
+    def add(option, name, help, **rest):
+        parser.add_setting(option, name, SETTINGS[name], help, **rest)
 
-    some = whole_number(1)
-    digits = "the most digits that a number has; several are trained one after the other"
-    add("--digits", whole_number(1, 15), [3], digits, "3", metavar="D", nargs="+")
-    add("--seed", SEED, 1, "for the numbers and the weights")
-    epochs = "8 for each digit, 12 from five digits on"
-    add("--epochs", some, None, "at most", shown=epochs, metavar="N")
-    add("--examples", some, None, "new examples an epoch", shown="300 batches", metavar="N")
-    batch = "32 for each digit, at most 128"
-    add("--batch-size", some, None, "examples between two updates", shown=batch, metavar="N")
-    add("--units", some, [128, 128], "of encoder and decoder", "128 128", metavar="N", nargs=2)
-    add("--learning-rate", number_between(0), 0.01, "of Adam, at the start", metavar="RATE")
-    add("--patience", some, 4, "it stops after so many epochs with no mistake", metavar="N")
-    add(
-        "--test",
-        some,
-        2000,
-        "pairs to test on, and as many to validate on",
-        metavar="N",
-    )
-    for option, text in (
-        ("--reverse-question", "write the question from right to left"),
-        ("--reverse-answer", "write the answer from right to left: units first"),
-        ("--decay", "let the learning rate decay to 0, along a cosine"),
+    count = whole_number(1, 15)
+    add("--digits", "digits", "the most digits of a number", type=count, metavar="D")
+    limit = "the most digits in the training (default: D)"
+    add("--limit", "limit", limit, type=count, metavar="K")
+    for option, name, help in (
+        ("--curriculum", "curriculum", "start with one digit, and keep short numbers in"),
+        ("--decay", "decay", "let the learning rate decay at the end"),
+        ("--reverse-question", "reverse_question", "write the question from right to left"),
+        ("--reverse-answer", "reverse_answer", "write the answer from right to left"),
     ):
-        text = f"{text} (default: yes)"
-        parser.add_argument(option, action=BooleanOptionalAction, default=True, help=text)
-    add_plot(parser)
-    return parser.parse_args()
-
-
-def report(digits, questions, expected, predicted):
-    """Print 20 questions with the answers, 20 more that are wrong, and the exact match."""
-    answers = [[s.lstrip(" ") for s in strings] for strings in (expected, predicted)]
-    answered = list(zip(questions, *answers))
-    wrong = [each for each in answered[20:] if each[1] != each[2]]
-    for each in answered[:20] + wrong[:20]:
-        print(marked(*each))
-    n, n_right = len(expected), sum(e == p for e, p in zip(expected, predicted))
-    share = f"{n_right} of {n} ({exact_match(expected, predicted):.2%})"
-    print(f"Exact match on {digits}-digit pairs never trained on: {share}")
+        add(option, name, help, action=BooleanOptionalAction)
+    add_training_settings(
+        parser,
+        SETTINGS,
+        examples="new examples in each epoch (default: 300 batches)",
+        epochs="at most so many before the learning rate decays (default: 30 for each digit)",
+        batch="examples between two updates (default: 64, from four digits on 128)",
+        rate="learning rate of Adam at the start",
+    )
+    add_run_options(parser)
+    training_only = ("n_examples", "n_epoch", "n_batch", "learning_rate", "curriculum", "decay")
+    options, settings, trained = parse_settings(parser, {"script": "larger_numbers"}, training_only)
+    check_units(parser, settings, 2)
+    for values in (settings, trained):
+        values["limit"] = values["limit"] or values["digits"]
+        values["n_batch"] = values["n_batch"] or (64 if values["limit"] < 4 else 128)
+        values["n_examples"] = values["n_examples"] or 300 * values["n_batch"]
+        values["n_epoch"] = values["n_epoch"] or 30 * values["limit"]
+    if settings["limit"] > settings["digits"]:
+        parser.error(f"argument --limit: {settings['limit']} is more than --digits")
+    return options, settings, trained
 
 
 def main():
     """Train and test with the options of the command line."""
-    options = parse_options()
+    options, settings, trained = parse_options()
+    digits, first = settings["digits"], settings["seed"]
+    reverse = settings["reverse_question"], settings["reverse_answer"]
     keras = start_keras()
-    histories = {}
-    for digits in options.digits:
+    summary = {name: [] for name in (*DRAWS, "worst cell")}
+    for seed in range(first, first + options.repeats):
         began = perf_counter()
-        # few digits are few pairs: with large batches the model memorises some of them
-        n_batch = options.batch_size or min(32 * digits, 128)
-        n_examples = options.examples or 300 * n_batch
-        questions, expected, predicted, histories[digits] = larger_numbers(
-            digits=digits,
-            reverse=(options.reverse_question, options.reverse_answer),
-            units=options.units,
-            n_examples=n_examples,
-            n_batch=n_batch,
-            n_epoch=options.epochs or (8 if digits < 5 else 12) * digits,
-            learning_rate=options.learning_rate,
-            decay=options.decay,
-            patience=options.patience,
-            n_test=options.test,
-            seed=options.seed,
-        )
-        keras.utils.clear_session()  # otherwise each training is slower than the one before
-        seconds, n_epochs = perf_counter() - began, len(histories[digits]["loss"])
-        report(digits, questions, expected, predicted)
-        print(f"{n_epochs} epochs of {n_examples} examples in {seconds:.0f} s")
-    if options.plot:
-        plot(options.plot, f"Two numbers of up to D digits, seed {options.seed}", histories)
+        model, history, tests = larger_numbers(**settings | {"seed": seed}, load=options.load)
+        seconds = perf_counter() - began
+        for name in DRAWS:
+            summary[name].append(np.mean(is_right(*tests[name])))
+        summary["worst cell"].append(worst(by_lengths(*tests[DRAWS[1]])))
+        if options.repeats > 1:
+            shares = ", ".join(f"{name} {shares[-1]:.2%}" for name, shares in summary.items())
+            print(f"seed {seed}: {shares} in {seconds:.0f} s")
+            keras.utils.clear_session()  # otherwise each training is slower than the one before
+        elif options.load is None or options.ask is None:  # else only the answers were asked for
+            report(tests)
+            print(f"Training and test took {seconds:.0f} s.")
+    if options.repeats > 1:
+        for name, shares in summary.items():
+            print(f"{name}: {median_and_range(shares)}")
+
+    def answer(model, question):
+        pair = parse_sum(question, 2, 10**digits - 1)
+        return "+".join(map(str, pair)), str(sum(pair)), answers(model, [pair], digits, reverse)[0]
+
+    title = f"{digits} digits, trained on up to {settings['limit']}, seed {seed}"
+    return save_plot_and_ask(
+        options,
+        model=model,
+        settings={"script": "larger_numbers"} | trained,
+        draw=lambda path: plot(path, title, history, tests),
+        answer=answer,
+    )
 
 
 if __name__ == "__main__":

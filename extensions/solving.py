@@ -20,9 +20,10 @@ from cli.options import (
     shown,
     whole_number,
 )
+from cli.plotting import plot_runs
 from cli.questions import marked
 from cli.repeating import repeat
-from cli.stages import evaluate_checkpoint, save_plot_and_ask
+from cli.stages import describe, evaluate_checkpoint, save_plot_and_ask
 from cli.terminal import count_epochs, progress_bar, start_keras
 from common.encoding import encode, invert, pad
 from common.reporting import exact_match
@@ -204,21 +205,20 @@ def parse_options(grammar, own, n_epoch, description, script):
     defaults = grammar._asdict() | TRAINING | {"n_epoch": n_epoch}
     parser = Parser(description, f"python -m extensions.{script}")
 
-    def add(option, name, type, help, **rest):
-        parser.add_setting(option, name, defaults[name], type, help, **rest)
+    def add(option, name, help, **rest):
+        parser.add_setting(option, name, defaults[name], help, **rest)
 
     if "operands" in own:
-        numbers = "the fewest and the most numbers in an expression"
-        metavar = ("MIN", "MAX")
-        add(own["operands"], "operands", whole_number(2, 9), numbers, nargs=2, metavar=metavar)
+        help = "the fewest and the most numbers in an expression"
+        some = {"type": whole_number(2, 9), "nargs": 2, "metavar": ("MIN", "MAX")}
+        add(own["operands"], "operands", help, **some)
     if "operations" in own:
-        some = "some of + - '*'"
-        rest = {"nargs": "+", "metavar": "OPERATION", "action": InOneOrder}
-        add(own["operations"], "operations", operation, some, **rest)
-    largest = "the largest of the numbers"
-    add("--largest", "largest", whole_number(1, LARGEST_SUM), largest, metavar="N")
+        some = {"type": operation, "nargs": "+", "metavar": "OPERATION", "action": InOneOrder}
+        add(own["operations"], "operations", "some of + - '*'", **some)
+    numbers = whole_number(1, LARGEST_SUM)
+    add("--largest", "largest", "the largest of the numbers", type=numbers, metavar="N")
     rate = "learning rate of Adam at the start; it decays to 0"
-    add_training_settings(parser, defaults, "new examples in each epoch", rate)
+    add_training_settings(parser, defaults, rate=rate)
     add_run_options(parser, "(3+10)-2" if grammar.brackets else "3+10")
     training_only = ("n_examples", "n_epoch", "n_batch", "learning_rate")
     options, settings, trained = parse_settings(parser, {"script": script}, training_only)
@@ -277,13 +277,12 @@ def run(grammar, own, rows_of, n_epoch, description, script):
             train = partial(fit, verbose=0, callbacks=[count_epochs(bar)])
             runs = [experiment(**settings, train=train)]
     numbers = " to ".join(map(str, sorted(set(grammar.operands))))
+    title = f"{script.replace('_', ' ')}: {numbers} numbers up to {grammar.largest}, "
+    title += shown(grammar.operations)
     return save_plot_and_ask(
-        runs,
         options,
-        trained,
-        identity={"script": script},
-        title=f"{script.replace('_', ' ')}: {numbers} numbers up to {grammar.largest}, "
-        f"{shown(grammar.operations)}",
-        score=score,
+        model=runs[0][0],
+        settings={"script": script} | trained,
+        draw=lambda path: plot_runs(path, describe(title, trained, options.repeats), runs, score),
         answer=answer,
     )

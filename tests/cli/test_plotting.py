@@ -43,7 +43,7 @@ def test_a_figure_is_written_for_one_run_and_for_several(tmp_path, kind, runs):
             ["accuracy", "median"],
         ),
         ([STRINGS], ["accuracy (share of characters)", "exact match 0.333"], ["median"]),
-        ([STRINGS] * 3, ["loss", "exact match 0.333 (median of 3 runs)"], []),
+        ([STRINGS] * 3, ["loss", "exact match 0.333, median of 3 runs"], []),
         ([LOADED], ["expected", "exact match 0.500"], ["epoch", "loss", "accuracy"]),
     ],
 )
@@ -90,10 +90,12 @@ def test_a_figure_has_as_many_panels_as_it_is_asked_for():
 def test_errors_are_drawn_by_the_expected_answer_with_zero_marked():
     """A prediction that is not a number has no error."""
     _, (ax,) = new_figure(1, "errors")
-    plot_errors(ax, ["13", " 9", "12", "10"], ["13", " 8", "+3", "15"])
-    zero, errors = ax.lines
+    plot_errors(ax, ["13", " 9", "12", "10", "13"], ["13", " 8", "+3", "15", "13"])
+    (zero,), (errors,) = ax.lines, ax.collections
     assert list(zero.get_ydata()) == [0, 0]
-    np.testing.assert_array_equal(errors.get_xydata(), [[13, 0], [9, -1], [10, 5]])
+    np.testing.assert_array_equal(errors.get_offsets(), [[13, 0], [9, -1], [10, 5]])
+    twice, *once = errors.get_sizes()
+    assert twice > once[0] == once[1]
     low, high = ax.get_ylim()
     assert low == -high and high > 5
 
@@ -112,4 +114,4 @@ def test_the_score_in_the_figure_is_the_median_of_the_runs(monkeypatch, tmp_path
     monkeypatch.setattr(plotting, "save_figure", lambda figure, path: titles.extend(figure.axes))
     runs = [(None, {"loss": [1.0]}, [5], [5 + error]) for error in (1, 6, 2)]
     plot_runs(tmp_path / "a.png", "three runs", runs, ("RMSE", rmse))
-    assert titles[-1].get_title() == "RMSE 2.000 (median of 3 runs)"
+    assert titles[-1].get_title() == "RMSE 2.000, median of 3 runs"
