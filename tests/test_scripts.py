@@ -128,15 +128,6 @@ def test_a_model_is_saved_a_figure_drawn_and_a_question_answered(ended):
     assert (ended.folder / "adder.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_a_saved_model_scores_in_another_process_as_after_its_training(ended):
-    trained = ended("everything").stdout
-    loaded = python(STAGES[3], "--load", ended.folder / "adder.keras")
-    assert (loaded.returncode, loaded.stderr) == (0, "")
-    results = loaded.stdout[loaded.stdout.index("Expected=") :]
-    assert "Exact match: " in results
-    assert results in trained
-
-
 # --- the terminal
 
 

@@ -25,8 +25,10 @@ def close_figures():
     plt.close("all")
 
 
-@pytest.mark.parametrize("kind", STARTS)
-@pytest.mark.parametrize("runs", [[NUMBERS], [NUMBERS] * 3, [STRINGS], [STRINGS] * 3, [LOADED]])
+@pytest.mark.parametrize(
+    "kind, runs",
+    [("png", [NUMBERS]), ("png", [STRINGS] * 3), ("svg", [NUMBERS] * 3), ("pdf", [LOADED])],
+)
 def test_a_figure_is_written_for_one_run_and_for_several(tmp_path, kind, runs):
     path = tmp_path / f"figure.{kind}"
     plot_runs(path, "what was run", runs, SCORE)

@@ -106,10 +106,14 @@ def test_the_table_has_medians_and_ranges(capsys):
     ]
 
 
+SCORES = ("3 digits", "20 digits", "nines plus one", "chains of 0", "chains of 5")
+
+
 @pytest.fixture
 def small(monkeypatch):
     monkeypatch.setattr(columns, "LENGTHS", (3, 20))
     monkeypatch.setattr(columns, "N_TEST", 20)
+    monkeypatch.setattr(columns, "CHAINS", (0, 5))
     monkeypatch.setattr(columns, "N_CHAINS", 2)
     return ["--examples", "64", "--epochs", "2", "--batch-size", "32", "--units", "4"]
 
@@ -126,12 +130,14 @@ def test_a_tiny_run_prints_two_tables_and_answers(keras, small):
     assert re.fullmatch(rf"7\+5=\d+ ({RIGHT}|{WRONG} \(12\))", lines[-1])
 
 
-def test_several_trainings_are_drawn(keras, small, tmp_path):
+def test_several_trainings_are_drawn(keras, small, monkeypatch, tmp_path):
     figure = tmp_path / "columns.svg"
+    monkeypatch.setattr(columns, "score", lambda model, seed: dict.fromkeys(SCORES, seed / 2))
     ended = run(columns, *small, "--digits", 3, 5, 3, "--repeats", 2, "--plot", figure)
     assert (ended.status, ended.err) == (None, "")
     trained = re.findall(r"^trained on (\d+) digits, seed (\d)", ended.out, re.MULTILINE)
     assert trained == [("3", "1"), ("3", "2"), ("5", "1"), ("5", "2")]
+    assert ended.out.count("75.00% (50.00-100.00)") == 2 * len(SCORES)
     assert "trained on 5 digits" in figure.read_text(encoding="utf-8")
 
 

@@ -203,17 +203,31 @@ def test_a_comparison_prints_a_line_a_seed_and_a_table_best_first(keras, monkeyp
 
 
 @pytest.mark.parametrize(
-    "module, variations",
-    [(integer_encoding, 5), (padding, 4), (decoders, 4)],
+    "module, names",
+    [
+        (
+            integer_encoding,
+            "one hot (tutorial), integer, integer both, embedding, embedding from 1",
+        ),
+        (padding, "left (tutorial), right, each term, masked"),
+    ],
 )
-def test_a_tiny_run_of_every_comparison(keras, module, variations, monkeypatch):
+def test_every_variation_has_a_row(keras, module, names, monkeypatch):
+    result = comparing.Result(76012, 1, [1], {"seen": [1], "never seen": [0.5]})
+    monkeypatch.setattr(comparing, "train_and_score", lambda *_: result)
+    shown = run(module, "--epochs", 1)
+    for largest in (10, 99):
+        table = shown.out.split(f"Exact match up to {largest},")[1].split("\n\n")[0]
+        assert re.findall(r"^(.*?)  +76012", table, re.MULTILINE) == names.split(", ")
+
+
+def test_a_tiny_run_of_a_comparison(keras, monkeypatch):
     monkeypatch.setattr(comparing, "SIZES", {10: _tiny})
     monkeypatch.setattr(comparing, "fit", _quick_fit)
-    shown = run(module, "--epochs", 1)
-    rows = re.findall(
-        r"^\w[\w ]+(?: \(tutorial\))? +\d+ +\d+ +[\d.]+% +[\d.]+%$", shown.out, re.MULTILINE
-    )
-    assert len(rows) == variations
+    shown = run(decoders, "--epochs", 1)
+    rows = re.findall(r"^([^\d\n]+?)  +\d+ +\d+ +[\d.]+% +[\d.]+%$", shown.out, re.MULTILINE)
+    names = {"repeat vector (tutorial)", "whole sequence", "own character", "attention"}
+    assert set(rows) == names
     assert shown.err == ""
 
 

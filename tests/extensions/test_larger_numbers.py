@@ -84,6 +84,7 @@ def test_tests_are_held_out_and_hold_short_numbers(digits):
 
 def test_nothing_held_out_is_ever_drawn_on_the_real_stream(keras, monkeypatch, capsys):
     """Every example that the model is trained on, decoded from what Keras gets."""
+    monkeypatch.setattr(larger_numbers, "N_TEST", 500)
     trained, train = [], larger_numbers.train_with_curriculum
 
     def spying(model, new_examples, *args, **settings):
