@@ -83,7 +83,7 @@ def plot_runs(path, title, runs, score):
     scores = [function(*answers) for answers in zip(expected, predicted)]
     of_runs = f", median of {len(runs)} runs" if len(runs) > 1 else ""
     plot_errors(axes[-1], sum(expected, []), sum(predicted, []))
-    axes[-1].set_title(f"{name} {median(scores):.3f}{of_runs}", fontsize=9)
+    axes[-1].set_title(f"{name}\n{median(scores):.3f}{of_runs}", fontsize=10)
     save_figure(figure, path)
 
 
