@@ -7,6 +7,9 @@ one by one and writes '62'. It has to find out what a digit means, and what '+' 
 
 But does it learn to add, or does it memorise? There are only 55 pairs of numbers up to 10, and the
 model has seen all of them. extensions/held_out_pairs.py keeps some of them away from it.
+
+Try --epochs 300: ten seeds of ten are perfect. Try --largest 99 with a longer training: --epochs 60
+--examples 9600 --batch-size 32.
 """
 
 from random import Random
@@ -94,11 +97,13 @@ def addition_seq2seq(
     show_encoding(n_numbers, largest, seed)
 
     def new_examples(n):
-        return generate_data(n, n_numbers, largest, alphabet, random)
+        return generate_data(n, n_numbers, largest, alphabet, random=random)
 
     # create LSTM
     set_random_seed(seed)
-    model = create_model(n_in_seq_length, n_out_seq_length, n_chars, units, learning_rate)
+    model = create_model(
+        n_in_seq_length, n_out_seq_length, n_chars, units=units, learning_rate=learning_rate
+    )
     model.summary()
     # train LSTM: the tutorial's loop over epochs, with new examples in each
     history = train(model, new_examples, n_examples=n_samples, n_batch=n_batch, n_epoch=n_epoch)

@@ -226,7 +226,7 @@ def parse_settings(parser, identity, training_only):
         trained = parser.defaults | given
     else:
         trained = _checkpoint_settings(parser, options.load, identity)
-        _refuse_contradictions(parser, options.load, given, trained, training_only)
+        _refuse_contradictions(parser, given, trained, training_only)
     settings = trained | given
     for option in ("save", "load", "ask"):
         if options.repeats > 1 and getattr(options, option) is not None:
@@ -250,13 +250,13 @@ def _checkpoint_settings(parser, path, identity):
     return {name: settings[name] for name in parser.option_of}
 
 
-def _refuse_contradictions(parser, path, given, trained, training_only):
+def _refuse_contradictions(parser, given, trained, training_only):
     for name, value in given.items():
         option = parser.option_of[name]
         if name in training_only:
             parser.error(f"argument {option}: is only for training, and --load does not train")
         if name != "n_examples" and value != trained[name]:
-            was = f"{path!r} was trained with {option} {shown(trained[name])}"
+            was = f"the saved model was trained with {option} {shown(trained[name])}"
             parser.error(f"argument {option}: {shown(value)} is not possible, as {was}")
 
 

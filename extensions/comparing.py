@@ -124,8 +124,9 @@ def train_with_seeds(problem, held_out, seeds, scored_after):
     with progress_bar(len(seeds) * problem.n_epoch) as bar:
         for seed in seeds:
             bar.set_description(f"{problem.title}, seed {seed}")
-            callbacks = [count_epochs(bar)]
-            result = train_and_score(problem, held_out, seed, scored_after, callbacks)
+            result = train_and_score(
+                problem, held_out, seed, scored_after, callbacks=[count_epochs(bar)]
+            )
             keras.utils.clear_session()  # otherwise each training is slower than the one before
             bar.clear()
             yield result

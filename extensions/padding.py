@@ -4,8 +4,8 @@ The tutorial pads on the left: ' 3+10', ' 9'. It says: "There are other ways to 
 each term individually. Try it and see". A reader writes that "it's essential to use masking", so
 that the model need not learn to ignore the spaces. Later the reader puts the gain down to chance.
 
-Expect, up to 99, no difference that is larger than that between seeds. Up to 10 all four memorise,
-and padding on the right gets some of the never seen pairs right as well.
+Expect, up to 99, nearly all of the never seen pairs right, however the strings are padded. Up to 10
+all four memorise, and padding on the right gets some of the never seen pairs right as well.
 
 Try --epochs 20 --largest 99: which padding is learned first?
 """

@@ -119,7 +119,9 @@ def solve(
     n_steps = n_epoch * ceil(n_examples / n_batch)
     decaying = keras.optimizers.schedules.CosineDecay(learning_rate, n_steps)
     n_in, n_out = expressions.lengths(grammar)
-    model = addition_seq2seq.create_model(n_in, n_out, len(alphabet), units, decaying)
+    model = addition_seq2seq.create_model(
+        n_in, n_out, len(alphabet), units=units, learning_rate=decaying
+    )
     # train LSTM
     history = train(model, new_examples, n_examples=n_examples, n_batch=n_batch, n_epoch=n_epoch)
     # evaluate, show some examples that were never seen
@@ -253,7 +255,7 @@ def run(grammar, own, rows_of, n_epoch, description, script):
         grammar, own, n_epoch=n_epoch, description=description, script=script
     )
     rows = rows_of(grammar) | {"all": lambda tree: True}
-    score = "exact match on never seen expressions", exact_match
+    score = "exact match (never seen)", exact_match
     scores_of_runs = []
 
     def experiment(**settings):

@@ -214,7 +214,7 @@ def test_a_comparison_prints_a_line_a_seed_and_a_table_best_first(keras, monkeyp
 )
 def test_every_variation_has_a_row(keras, module, names, monkeypatch):
     result = comparing.Result(76012, 1, [1], {"seen": [1], "never seen": [0.5]})
-    monkeypatch.setattr(comparing, "train_and_score", lambda *_: result)
+    monkeypatch.setattr(comparing, "train_and_score", lambda *_, callbacks: result)
     shown = run(module, "--epochs", 1)
     for largest in (10, 99):
         table = shown.out.split(f"Exact match up to {largest},")[1].split("\n\n")[0]

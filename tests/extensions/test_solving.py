@@ -23,8 +23,8 @@ def quick(monkeypatch):
     """A small test set, and training that is not compiled first."""
     fit, create_model = solving.fit, solving.addition_seq2seq.create_model
 
-    def eager(*args):
-        model = create_model(*args)
+    def eager(*args, **settings):
+        model = create_model(*args, **settings)
         model.run_eagerly = True
         return model
 
@@ -162,7 +162,7 @@ def test_repeats_end_with_the_spread(keras):
     assert ended.status == 0
     lines = ended.out.splitlines()
     assert [line.split(":")[0] for line in lines[:2]] == ["seed 1", "seed 2"]
-    assert lines[2].startswith("exact match on never seen expressions of 2 runs: median")
+    assert lines[2].startswith("exact match (never seen) of 2 runs: median")
     rows = [re.split("  +", line)[0] for line in lines[4:]]
     assert rows == ["2 operands", "3 operands", "without a product", "with a product", "all"]
 
