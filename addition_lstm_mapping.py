@@ -25,7 +25,7 @@ def create_model(n_numbers, units, learning_rate):
 
     The input has the shape (samples, n_numbers time steps, 1 feature), the output (samples, 1).
     """
-    # imported here, because Keras takes seconds to import, and --help has no need of it
+    # imported here, because Keras takes seconds to import, and --help does not need it
     from keras import Input, Sequential
     from keras.layers import LSTM, Dense
     from keras.optimizers import Adam
@@ -54,12 +54,12 @@ def addition_lstm_mapping(
 ):
     """Train and evaluate the model. The defaults are the tutorial's complete example.
 
-    train: fit, or a function that is called like it.
-    Returns the model, its history, and the expected and the predicted sums.
+    train: fit, or what the terminal puts in its place, such as a function that loads a saved model.
+    Returns the model, its history (a dictionary), and the expected and the predicted sums.
     """
     from keras.utils import set_random_seed
 
-    # generate data from a random generator of its own, as Keras draws from the global one
+    # generate data, with a random generator of its own: Keras draws from the global one
     random = Random(seed)
 
     def new_examples(n):
@@ -83,7 +83,7 @@ def addition_lstm_mapping(
 
 
 def answer(model, numbers, largest):
-    """Ask the model for a sum. Returns it as a whole number."""
+    """Ask the model for a sum (--ask). Returns it as a whole number."""
     n_numbers = len(numbers)
     X = np.array([numbers]) / (largest * n_numbers)
     result = model.predict(X.reshape(1, n_numbers, 1), verbose=0)

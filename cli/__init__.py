@@ -1,1 +1,1 @@
-"""What a program at a terminal owes its user: options, progress, errors, figures, checkpoints."""
+"""What a program in a terminal needs: options, progress, errors, figures, checkpoints."""

@@ -11,10 +11,10 @@ from common.pairs import random_sum_pairs
 
 
 def seq_lengths(n_numbers, largest):
-    """Compute the number of characters of the longest question and of the longest answer.
+    """Compute how many characters the longest question and the longest answer need.
 
-    Returns n_in_seq_length and n_out_seq_length. The tutorial computes them with ceil(log10(n)),
-    which is the number of digits of n - 1. Counting the digits is exact for numbers of any size.
+    Returns n_in_seq_length and n_out_seq_length, as the tutorial does with log10. With three and
+    more numbers n_out_seq_length is sometimes one more than needed, as in the tutorial.
 
     >>> seq_lengths(n_numbers=2, largest=10)
     (5, 2)

@@ -1,4 +1,4 @@
-"""Random integers and their sum: the problem that all the scripts share."""
+"""Random integers and their sum: the problem that the three stages share."""
 
 import random
 

@@ -1,17 +1,17 @@
-"""The tutorial's loop over epochs as one fast call."""
+"""The tutorial's loop over epochs, faster."""
 
 from math import ceil, isfinite
 
-EXAMPLES_AT_ONCE = 50_000  # enough for a training of the tutorial, and little for the memory
+EXAMPLES_AT_ONCE = 50_000  # more than a training of the tutorial has, but little memory
 
 
 def fit(model, new_examples, n_examples, n_batch, n_epoch, verbose="auto", callbacks=()):
     """Train a compiled model on new examples in every epoch.
 
-    The tutorial calls model.fit once an epoch. Here one call goes through the examples of many
-    epochs, in the order in which they are drawn. The weights are the same, and it is faster, as
-    each call takes time to start. If n_batch does not divide n_examples, the last batch of every
-    epoch is smaller, as in the tutorial, and every epoch needs a call of its own.
+    The tutorial calls model.fit once for each epoch. Here one call goes through the examples of
+    many epochs, in the order in which they are drawn. The weights are those of one unshuffled fit
+    for each epoch, but it is faster, as each call takes time to start. If n_batch does not divide
+    n_examples, the last batch of every epoch is smaller, and every epoch needs its own call.
 
     new_examples(n): draws the next n examples, and returns them as arrays X, y.
     verbose, callbacks: as in Keras's fit.
@@ -20,11 +20,11 @@ def fit(model, new_examples, n_examples, n_batch, n_epoch, verbose="auto", callb
 
     From the tutorial's "Configure LSTM", and "Configure and Fit a seq2seq LSTM Model".
     """
-    # a function, because importing Keras takes seconds, and --help has no need of it
+    # a function, because importing Keras takes seconds, and --help does not need it
     from keras.callbacks import LambdaCallback
 
     model.steps_per_execution = steps_per_execution(ceil(n_examples / n_batch))
-    model.make_train_function(force=True)  # an older one has another number of steps
+    model.make_train_function(force=True)  # an old one would keep the old number
     divides = n_examples % n_batch == 0
     n_at_once = max(1, EXAMPLES_AT_ONCE // n_examples) if divides else 1
 
@@ -33,7 +33,7 @@ def fit(model, new_examples, n_examples, n_batch, n_epoch, verbose="auto", callb
         after = min(first + n_at_once, n_epoch)
 
         def pause(epoch, logs, after=after):
-            # Keras shall count "Epoch 7/100", so this call is told of all epochs, and ended early
+            # Keras knows the number of all epochs, to print "Epoch 7/100"; this call ends earlier
             nonlocal stopped
             stopped = model.stop_training
             model.stop_training = stopped or epoch + 1 == after
@@ -63,7 +63,7 @@ def fit(model, new_examples, n_examples, n_batch, n_epoch, verbose="auto", callb
 
 
 def steps_per_execution(n_steps):
-    """How many batches Keras trains on in one go: a divisor of an epoch's number of batches."""
+    """Choose how many batches Keras trains on at a time: a divisor of the batches of an epoch."""
     from keras.config import backend
 
     if backend() == "torch":

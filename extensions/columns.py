@@ -5,9 +5,9 @@ Here an LSTM reads one column at a time, units first, as we add on paper: both d
 as one-hot vectors (20 inputs). For each column it writes that digit of the sum. All that it has to
 remember is the carry.
 
-The lesson is the one of stages 1 and 2: how a problem is put matters more than the network. Expect
-7,114 weights that are trained for some seconds, on numbers of up to 10 digits, to add numbers of
-1,000 digits without a mistake.
+How a problem is put decides what a network can learn. Expect a network of 7,114 weights, trained
+for some seconds on numbers of up to 10 digits, to add random numbers of 1,000 digits. A carry that
+goes through many more columns than any in the training can still be lost.
 
 Try --digits 3: trained on three digits only, it fails on long numbers.
 """
@@ -75,7 +75,7 @@ def create_model(units, learning_rate):
 
     The input has the shape (samples, columns, 20), the output (samples, columns, 10).
     """
-    # imported here, because Keras takes seconds to import, and --help has no need of it
+    # imported here, because Keras takes seconds to import, and --help does not need it
     from keras import Input, Sequential
     from keras.layers import LSTM, Dense
     from keras.optimizers import Adam
@@ -101,7 +101,7 @@ def answers(model, pairs):
 
 def train_columns(digits, units, n_examples, n_batch, n_epoch, learning_rate, seed, train=fit):
     """Train on new pairs of numbers of so many digits in every epoch. Returns the model."""
-    import keras  # a function, because Keras takes seconds to import, and --help has no need of it
+    import keras  # a function, because Keras takes seconds to import, and --help does not need it
 
     random = Random(seed)
 

@@ -1,7 +1,7 @@
 """Random arithmetic expressions: draw them, compute them, write them, read them, hold some out.
 
 An expression is a tree: a number, or (operation, left, right) with two more expressions. Its value
-is computed from the tree. Text is read only if a person has written it.
+is computed from the tree. Only the questions of --ask are read from text.
 """
 
 import ast

@@ -11,7 +11,7 @@ Expect differences with numbers up to 10. One-hot memorises its pairs. One numbe
 about half of them. The embedding gets most of the never seen pairs right as well. The reason is
 that its vectors are small at the start: from large vectors, the last variation, it memorises too.
 
-Try --largest 99: with more pairs all but integer_both learn to add.
+Try --largest 99: with more pairs all of them learn to add, integer_both with more mistakes.
 """
 
 import numpy as np
@@ -31,7 +31,7 @@ def integer(problem):
     """Encode the question as one scaled number a character, the answer as in the tutorial."""
 
     def create(learning_rate):
-        # a function, because Keras takes seconds to import, and --help has no need of it
+        # a function, because Keras takes seconds to import, and --help does not need it
         from keras import Input
         from keras.layers import LSTM
 

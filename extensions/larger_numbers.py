@@ -1,12 +1,12 @@
 """Can it add any two numbers, of up to D digits?
 
-Evenly drawn numbers of five digits are hardly ever short: of a hundred pairs about one has a number
-of three digits or fewer. A network that is trained on them cannot compute 7+5. So this training has
-a curriculum. It starts with one digit. When 97 % of an epoch's characters are right, one digit more
-is allowed. 70 % of the examples are evenly drawn up to the present limit. The other 30 % have
-evenly drawn lengths, so that short numbers stay in. Zaremba & Sutskever (2014) call the rising
-limit the naive curriculum, all lengths at once the mixed one, and both together the combined one:
-this is a combined one. After the last digit the learning rate decays to 0.
+Evenly drawn numbers of up to five digits are hardly ever short: of a hundred pairs about two have a
+number of three digits or fewer. A network that is trained on them cannot compute 7+5. So this
+training has a curriculum. The numbers have one digit at first. When 97 % of an epoch's characters
+are right, the limit rises by one digit. 70 % of the examples are drawn evenly up to the limit. The
+other 30 % have evenly drawn lengths, so that short numbers stay in. Zaremba & Sutskever (2014) call
+a rising limit the naive curriculum, all lengths at once the mixed one, and both together the
+combined one: this is a combined one. When D digits are learned, the learning rate decays to 0.
 
 The network is stage 3's with more units. Each number is padded to D digits, so that each digit has
 a fixed place. The question and the answer are written from right to left, so that the digit that
@@ -254,7 +254,7 @@ def larger_numbers(
     checkpoint to load instead of training. The others are settings of train_with_curriculum.
     Returns the model, its history, and {draw: (pairs, the model's answers)}.
     """
-    import keras  # a function, because Keras takes seconds to import, and --help has no need of it
+    import keras  # a function, because Keras takes seconds to import, and --help does not need it
 
     # define dataset
     random = Random(seed)

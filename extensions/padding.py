@@ -2,10 +2,10 @@
 
 The tutorial pads on the left: ' 3+10', ' 9'. It says: "There are other ways to pad, such as padding
 each term individually. Try it and see". A reader writes that "it's essential to use masking", so
-that the model need not learn to ignore the spaces. Later the reader puts the gain down to chance.
+that the model need not learn to ignore the spaces. Later the reader calls the gain chance.
 
 Expect, up to 99, nearly all of the never seen pairs right, however the strings are padded. Up to 10
-all four memorise, and padding on the right gets some of the never seen pairs right as well.
+three of the four get hardly any of the never seen pairs right, and padding on the right gets some.
 
 Try --epochs 20 --largest 99: which padding is learned first?
 """
@@ -48,7 +48,7 @@ def masked(problem):
     """Pad on the left, and let the encoder skip the spaces."""
 
     def create(learning_rate):
-        # a function, because Keras takes seconds to import, and --help has no need of it
+        # a function, because Keras takes seconds to import, and --help does not need it
         from keras import Input
         from keras.layers import Masking
 

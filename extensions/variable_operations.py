@@ -7,8 +7,8 @@ answer may be negative.
 
 Expect sums and differences to be right, seen or not. Products are different. The model needs far
 longer to learn even those of the training (--epochs 150), and it guesses the others. Their first
-and last digits are mostly right, the digits between are not. A digit of a sum depends on the digits
-above it and on a carry. A digit of a product depends on all digits of both numbers.
+digit and mostly their last digit are right, the digits between are not: these depend on most of the
+digits of both numbers.
 
 Try --operations + -: without products both are right.
 """
