@@ -282,7 +282,7 @@ def larger_numbers(
         def score():
             return np.mean(is_right(validation, answers(asked, validation, digits, reverse)))
 
-        n_end = 6 + limit**2
+        n_end = 9 * limit + 6
         with progress_bar(None) as bar:
             history = train_with_curriculum(
                 model,

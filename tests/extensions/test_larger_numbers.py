@@ -260,7 +260,7 @@ def test_a_tiny_run_is_saved_loaded_drawn_and_asked(keras, monkeypatch, tmp_path
     assert (ended.status, ended.err) == (0, "")
     lines = ended.out.splitlines()
     assert lines[0] == "1 digit: 2 epochs"  # the most that --epochs allows
-    assert lines[1] == "and 10 epochs at the end"
+    assert lines[1] == "and 24 epochs at the end"
     assert lines[-2:] == [f"The model is in {file}.", f"The figure is in {figure}."]
     assert "2 digits, trained on up to 2, seed 1" in figure.read_text(encoding="utf-8")
     results = lines[2:-3]  # without the seconds
