@@ -75,6 +75,25 @@ def answers(model, questions, grammar):
     return [invert(seq, alphabet) for seq in result]
 
 
+def count_right(answered):
+    """Count how many answers are right, of how many, and how many different ones there are.
+
+    >>> count_right([('1+2', '3', '3'), ('1+2', '3', '3'), ('2+2', '4', '5')])
+    (2, 3, 2)
+    """
+    n_right = sum(expected == predicted for _, expected, predicted in answered)
+    return n_right, len(answered), len(set(answered))
+
+
+def draw_tests(grammar, is_held_out, random):
+    """Draw the expressions of both tests. Returns {column: (trees, questions, right answers)}."""
+    tests = {}
+    for column, held_out in zip(COLUMNS, (False, True)):
+        trees = draw(N_TEST, grammar, lambda tree: is_held_out(tree) == held_out, random)  # noqa: B023
+        tests[column] = trees, *to_string(trees, grammar, random)
+    return tests
+
+
 def solve(
     grammar,
     rows,
@@ -102,17 +121,12 @@ def solve(
     alphabet = expressions.alphabet(grammar)
     is_held_out = make_is_held_out(HELD_OUT, seed)
 
-    def is_seen(tree):
-        return not is_held_out(tree)
+    tests = draw_tests(grammar, is_held_out, random)
 
     def new_examples(n):
-        X, y = to_string(draw(n, grammar, is_seen, random), grammar, random)
+        trees = draw(n, grammar, lambda tree: not is_held_out(tree), random)
+        X, y = to_string(trees, grammar, random)
         return encode(X, alphabet), encode(y, alphabet)
-
-    tests = {}
-    for column, wanted in zip(COLUMNS, (is_seen, is_held_out)):
-        trees = draw(N_TEST, grammar, wanted, random)
-        tests[column] = trees, *to_string(trees, grammar, random)
 
     # create LSTM
     keras.utils.set_random_seed(seed)
@@ -130,9 +144,9 @@ def solve(
         predicted = answers(model, questions, grammar)
         answered = list(zip(questions, expected, predicted))
         for row, belongs in rows.items():
-            in_row = [each for tree, each in zip(trees, answered) if belongs(tree)]
-            n_right = sum(e == p for _, e, p in in_row)
-            scores[row][column] = n_right, len(in_row), len(set(in_row))
+            scores[row][column] = count_right(
+                [each for tree, each in zip(trees, answered) if belongs(tree)]
+            )
     for each in list(dict.fromkeys(answered))[:20]:
         print(marked(*(string.strip() for string in each)))
     print_table([scores])
