@@ -14,6 +14,7 @@ Try --digits 3: trained on three digits only, it fails on long numbers.
 
 import sys
 from functools import partial
+from math import ceil
 from random import Random
 from time import perf_counter
 
@@ -32,6 +33,7 @@ from cli.plotting import new_figure, save_figure
 from cli.questions import ask
 from cli.repeating import name_seeds
 from cli.terminal import count_epochs, progress_bar, run_script, start_keras
+from common.reporting import exact_match
 from common.training import fit
 from extensions.comparing import median_and_range
 
@@ -110,7 +112,7 @@ def train_columns(digits, units, n_examples, n_batch, n_epoch, learning_rate, se
         return to_columns(pairs, digits + 1), sums_to_columns(map(sum, pairs), digits + 1)
 
     keras.utils.set_random_seed(seed)
-    n_steps = n_epoch * n_examples // n_batch
+    n_steps = n_epoch * ceil(n_examples / n_batch)
     decaying = keras.optimizers.schedules.CosineDecay(learning_rate, n_steps)
     model = create_model(units, decaying)
     train(model, new_examples, n_examples=n_examples, n_batch=n_batch, n_epoch=n_epoch)
@@ -140,7 +142,7 @@ def pairs_with_chains(n, digits, chain, random):
 
 def share_right(model, pairs):
     """Compute the exact match on pairs."""
-    return sum(sum(pair) == total for pair, total in zip(pairs, answers(model, pairs))) / len(pairs)
+    return exact_match(list(map(sum, pairs)), answers(model, pairs))
 
 
 def score(model, seed):

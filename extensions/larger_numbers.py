@@ -21,7 +21,7 @@ second cannot add long ones.
 """
 
 from argparse import BooleanOptionalAction
-from itertools import combinations_with_replacement, groupby
+from itertools import combinations_with_replacement, groupby, pairwise
 from math import ceil, cos, isfinite, pi
 from random import Random
 from time import perf_counter
@@ -39,7 +39,7 @@ from cli.options import (
     parse_settings,
     whole_number,
 )
-from cli.plotting import new_figure, save_figure
+from cli.plotting import curves, new_figure, save_figure
 from cli.questions import marked, parse_sum
 from cli.stages import save_plot_and_ask
 from cli.terminal import progress_bar, run_script, start_keras
@@ -369,11 +369,10 @@ def plot(path, title, history, tests):
     """Draw the loss, the exact match and the steps of the limit, and the table of lengths."""
     figure, axes = new_figure(3 if history else 1, title)
     for ax, name in zip(axes, ("loss", "exact match") if history else ()):
-        epochs = range(1, len(history[name]) + 1)
-        ax.plot(epochs, history[name])
-        for epoch, before, after in zip(epochs[1:], history["limit"], history["limit"][1:]):
+        curves(ax, [history], name)
+        for epoch, (before, after) in enumerate(pairwise(history["limit"]), start=1):
             if before < after:
-                ax.axvline(epoch - 0.5, color="0.6", linewidth=0.8, linestyle=":")
+                ax.axvline(epoch + 0.5, color="0.6", linewidth=0.8, linestyle=":")
         ax.set(xlabel="epoch (dotted: one digit more)", ylabel=name)
     if history:
         axes[0].set(yscale="log", ylabel="loss (log scale)")
