@@ -1,12 +1,10 @@
 """Trained models in files: Keras's own .keras, with the settings of the training added."""
 
 import json
-import os
-import tempfile
 import zipfile
 import zlib
-from pathlib import Path
 
+from cli.files import new_file
 from common.training import EXAMPLES_AT_ONCE
 
 SETTINGS = "settings.json"  # the name of the settings within the archive
@@ -14,18 +12,17 @@ NOT_OURS = "was not written by --save"
 
 
 def save_checkpoint(model, path, settings):
-    """Write a trained model to a .keras file. If it fails, an older file at path stays as it was.
+    """Write a trained model to a .keras file, and print where it is.
 
+    If that fails, an older file at path stays as it was.
     settings: a dictionary that JSON can hold. It becomes one more file in Keras's zip archive,
     which Keras ignores.
     """
-    path = Path(path)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".saving-") as folder:
-        new = Path(folder, "model.keras")
+    with new_file(path) as new:
         model.save(new)
         with zipfile.ZipFile(new, "a") as archive:
             archive.writestr(SETTINGS, json.dumps(settings))
-        os.replace(new, path)
+    print(f"The model is in {path}.")
 
 
 def read_settings(path):

@@ -5,6 +5,7 @@ from statistics import median
 
 import numpy as np
 
+from cli.files import new_file
 from common.reporting import is_number
 
 # what Keras calls a metric: what a reader should call it
@@ -35,10 +36,14 @@ def new_figure(n_panels, title, n_rows=1):
 
 
 def save_figure(figure, path):
-    """Write a figure to a file, close it, and print where it is. The ending decides the format."""
+    """Write a figure to a file, close it, and print where it is. The ending decides the format.
+
+    If that fails, an older file at path stays as it was.
+    """
     import matplotlib.pyplot as plt
 
-    figure.savefig(path, dpi=120)
+    with new_file(path) as new:
+        figure.savefig(new, dpi=120)
     plt.close(figure)
     print(f"The figure is in {path}.")
 

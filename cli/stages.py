@@ -5,6 +5,7 @@ from functools import partial
 from io import StringIO
 
 from cli.checkpoints import load_in_place_of_fit, save_checkpoint
+from cli.files import write_files
 from cli.options import parse_stage_options
 from cli.plotting import plot_runs
 from cli.questions import ask, parse_sum
@@ -81,14 +82,13 @@ def describe(title, trained, n_repeats):
 def save_plot_and_ask(options, model, settings, draw, answer):
     """Do what --save, --plot and --ask say, after an experiment has run.
 
-    settings: of the checkpoint; draw(path): draws the figure; answer(model, question): the three
-    strings that cli.questions.ask wants. Returns the exit status.
+    If one of them fails, the others are done. settings: of the checkpoint; draw(path): draws the
+    figure; answer(model, question): the three strings that cli.questions.ask wants.
+    Returns the exit status.
     """
-    if options.save:
-        save_checkpoint(model, options.save, settings)
-        print(f"The model is in {options.save}.")
-    if options.plot:
-        draw(options.plot)
+    status = write_files(
+        (options.save, lambda path: save_checkpoint(model, path, settings)), (options.plot, draw)
+    )
     if options.ask is None:
-        return 0
-    return ask(options.ask, partial(answer, model))
+        return status
+    return ask(options.ask, partial(answer, model)) or status

@@ -20,6 +20,7 @@ from time import perf_counter
 
 import numpy as np
 
+from cli.files import write_files
 from cli.options import (
     SEED,
     Parser,
@@ -272,10 +273,11 @@ def main():
         others,
         results,
     )
-    if options.plot:
-        seeds = name_seeds(options.seed, options.repeats)
-        plot(options.plot, f"Column by column, {n_weights:,} weights, {seeds}", results)
-    return ask(options.ask, partial(answer, model)) if options.ask is not None else None
+    title = f"Column by column, {n_weights:,} weights, {name_seeds(options.seed, options.repeats)}"
+    status = write_files((options.plot, lambda path: plot(path, title, results)))
+    if options.ask is None:
+        return status
+    return ask(options.ask, partial(answer, model)) or status
 
 
 if __name__ == "__main__":

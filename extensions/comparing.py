@@ -12,6 +12,7 @@ from time import perf_counter
 
 import addition_seq2seq
 from addition_seq2seq import alphabet
+from cli.files import write_files
 from cli.options import (
     SEED,
     Parser,
@@ -257,7 +258,7 @@ def compare(variations, description, script):
 
     variations: functions from the tutorial's Problem to the variation's; the first changes nothing;
     description, script: for --help, and the name of the script. Prints one line for each training,
-    and for each size of the numbers a table, the best first.
+    and for each size of the numbers a table, the best first. Returns the exit status.
     """
     options, problems, seeds = _parse_variations(variations, description, script)
     start_keras()
@@ -274,8 +275,8 @@ def compare(variations, description, script):
         rows.sort(key=lambda row: [-median(last(row[1], side)) for side in reversed(SIDES)])
         print(f"\nExact match up to {largest}, {describe(options)}, best first:")
         print_table(rows)
-    if options.plot:
-        plot(options.plot, f"{script.replace('_', ' ')}: {describe(options)}", tables)
+    title = f"{script.replace('_', ' ')}: {describe(options)}"
+    return write_files((options.plot, lambda path: plot(path, title, tables)))
 
 
 def _parse_variations(variations, description, script):

@@ -17,6 +17,7 @@ import numpy as np
 
 import addition_lstm_mapping
 import addition_mlp
+from cli.files import write_files
 from cli.options import Parser
 from cli.plotting import new_figure, save_figure
 from cli.terminal import run_script, start_keras
@@ -117,8 +118,7 @@ def main():
         results[problem.title] = trainings
         seen, never_seen = (median_and_range(last(trainings, side)) for side in SIDES)
         print(f"{problem.title:36}{seen:>26}{never_seen:>26}")
-    if options.plot:
-        plot(options.plot, title, results)
+    return write_files((options.plot, lambda path: plot(path, title, results)))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from cli import plotting
-from cli.plotting import curves, new_figure, plot_errors, plot_runs
+from cli.plotting import curves, new_figure, plot_errors, plot_runs, save_figure
 from common.reporting import exact_match, rmse
 
 NUMBERS = None, {"loss": [1.0, 0.1, 0.01]}, [110, 9, 12], [109, 9, 15]
@@ -34,6 +34,21 @@ def test_a_figure_is_written_for_one_run_and_for_several(tmp_path, kind, runs):
     plot_runs(path, "what was run", runs, SCORE)
     assert path.read_bytes().startswith(STARTS[kind])
     assert path.stat().st_size > 5000
+
+
+def test_a_figure_that_cannot_be_written_leaves_the_older_one_whole(tmp_path):
+    path = tmp_path / "figure.svg"
+    path.write_text("older")
+    figure, _ = new_figure(1, "a title")
+
+    def full(new, **_):
+        new.write_text("half")
+        raise OSError(28, "No space left on device")
+
+    figure.savefig = full
+    with pytest.raises(OSError):
+        save_figure(figure, path)
+    assert path.read_text() == "older"
 
 
 @pytest.mark.parametrize(

@@ -211,6 +211,20 @@ def test_the_figure_of_a_loaded_model_tells_of_its_training(saved, tmp_path):
     assert title in path.read_text()
 
 
+def test_what_cannot_be_written_is_said_and_the_rest_is_done(keras, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("cli.stages.save_checkpoint", full)
+    model, figure = tmp_path / "model.keras", tmp_path / "figure.svg"
+    files = ["--save", model, "--plot", figure]
+    ended = run(addition_mlp, *TRAINING, *files, "--ask", "1+2")
+    assert ended.status == 1
+    assert ended.err == f"{model} cannot be written: No space left on device\n"
+    assert figure.exists()
+    assert ended.out.splitlines()[-1].startswith("1+2=")
+
+
 def test_a_question_is_encoded_without_its_answer(saved, monkeypatch):
     """The model gets the same input for a question whatever sum would be right."""
     asked = []
