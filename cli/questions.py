@@ -1,6 +1,8 @@
 """Questions to a trained model, from the command line or at a prompt."""
 
+import re
 import sys
+from contextlib import suppress
 
 from common.reporting import is_number
 
@@ -65,10 +67,12 @@ def ask(questions, answer):
     model's answer. It raises ValueError, which says what is wrong, if the question cannot be asked.
     Returns the exit status: 1 if a question in the list was refused, otherwise 0.
     """
-    status = 0
+    status, most = 0, sys.get_int_max_str_digits()  # 0 for no limit
     for given in questions or _prompt():
         question, equals, claim = given.partition("=")
         try:
+            if most and re.search(f"[0-9]{{{most + 1}}}", given):
+                raise ValueError(f"has a number of more than {most} digits")
             if equals and not is_number(claim.strip()):
                 raise ValueError(f"{claim.strip()!r} is not a number")
             claimed = int(claim) if equals else None
@@ -87,6 +91,11 @@ def ask(questions, answer):
 def _prompt():
     print("One question a line, such as 3+10. Add your own answer to have it checked: 3+10=13.")
     print("Ctrl-D ends.")
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(errors="replace")  # a byte that is no character is then refused
+    if sys.stdin.isatty():
+        with suppress(ImportError):  # Windows does not have it
+            import readline  # noqa: F401  # input then has line editing and a history
     while True:
         try:
             yield input("> ")

@@ -1,10 +1,15 @@
 import io
+import os
+import pty
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.questions import RIGHT, WRONG, ask, parse_sum
+from tests.subprocesses import ROOT, environment
 
 
 @pytest.fixture
@@ -95,3 +100,46 @@ def test_without_questions_a_prompt_answers_until_end_of_file(model, capsys, mon
     assert f"3+10=12 {WRONG} (13)\nyour 13 is right {RIGHT}\n" in shown.out
     assert "'nonsense'" in shown.err
     assert len(shown.err.splitlines()) == 1
+
+
+def test_a_number_that_python_does_not_read_is_called_too_long(model, capsys):
+    ask(["3+" + "9" * 5000], model)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("': has a number of more than 4300 digits")
+
+
+def test_a_byte_that_is_no_character_is_refused_and_the_next_question_answered(
+    model, capsys, monkeypatch
+):
+    typed = io.BytesIO(b"3+\xff\n7+5\n")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(typed, encoding="utf-8"))
+    ask([], model)
+    shown = capsys.readouterr()
+    assert f"7+5=12 {RIGHT}\n" in shown.out
+    (line,) = shown.err.splitlines()
+    assert "is not in the alphabet" in line
+
+
+def test_the_prompt_remembers_the_questions_before():
+    pytest.importorskip("readline")
+    code = "from cli.questions import ask; ask([], lambda asked: (asked, '12', '12'))"
+    terminal, end = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=end,
+        stdout=end,
+        stderr=end,
+        cwd=ROOT,
+        env=environment(TERM="xterm"),
+    )
+    os.close(end)
+    shown = ""
+    for then, key in (("> ", "7+5\r"), ("=12", ""), ("> ", "\033[A\r"), ("=12", "")):
+        while then not in shown:
+            shown += os.read(terminal, 1000).decode()
+        question, shown = shown.split(then, 1)
+        os.write(terminal, key.encode())
+    assert question.endswith("7+5")
+    process.terminate()
+    process.wait(timeout=60)
+    os.close(terminal)
