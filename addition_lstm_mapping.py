@@ -10,8 +10,6 @@ Try --units 6 6: the two LSTM layers of the tutorial's first snippet.
 
 from random import Random
 
-import numpy as np
-
 from cli.stages import run_stage
 from cli.terminal import run_script
 from common.pairs import random_sum_pairs
@@ -85,7 +83,7 @@ def addition_lstm_mapping(
 def answer(model, numbers, largest):
     """Ask the model for a sum (--ask). Returns it as a whole number."""
     n_numbers = len(numbers)
-    X = np.array([numbers]) / (largest * n_numbers)
+    X, _ = normalize([numbers], [0], n_numbers, largest)
     result = model.predict(X.reshape(1, n_numbers, 1), verbose=0)
     return invert(result[0, 0], n_numbers, largest)
 

@@ -9,8 +9,6 @@ shows it.
 
 from random import Random
 
-import numpy as np
-
 from cli.stages import run_stage
 from cli.terminal import run_script
 from common.pairs import random_sum_pairs
@@ -80,7 +78,7 @@ def addition_mlp(
 
 def answer(model, numbers, largest):
     """Ask the model for a sum (--ask). Returns it as a whole number."""
-    X = np.array([numbers]) / (largest * len(numbers))
+    X, _ = normalize([numbers], [0], len(numbers), largest)
     result = model.predict(X, verbose=0)
     return invert(result[0, 0], len(numbers), largest)
 

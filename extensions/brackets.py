@@ -10,6 +10,9 @@ Try --operations + - '*' --operands 2 3 --epochs 60: with products in it, some o
 expressions of three numbers are wrong.
 """
 
+if not __package__:
+    raise SystemExit("Run it as a module: python -m extensions.brackets")
+
 from cli.terminal import run_script
 from extensions.expressions import Grammar
 from extensions.solving import by_operands, by_product, run

@@ -12,6 +12,9 @@ goes through many more columns than any in the training can still be lost.
 Try --digits 3: trained on three digits only, it fails on long numbers.
 """
 
+if not __package__:
+    raise SystemExit("Run it as a module: python -m extensions.columns")
+
 import sys
 from functools import partial
 from math import ceil

@@ -16,6 +16,9 @@ sequence misses a quarter of the pairs that it has seen, and gets a few of the n
 Try --largest 99 --epochs 20: which decoder learns first?
 """
 
+if not __package__:
+    raise SystemExit("Run it as a module: python -m extensions.decoders")
+
 from collections import defaultdict
 from itertools import product
 

@@ -13,6 +13,9 @@ Expect of the tutorial's models:
 Try --held-out 0.5 --models seq2seq_99: half of the pairs are enough.
 """
 
+if not __package__:
+    raise SystemExit("Run it as a module: python -m extensions.held_out_pairs")
+
 import numpy as np
 
 import addition_lstm_mapping

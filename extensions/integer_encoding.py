@@ -14,6 +14,9 @@ that its vectors are small at the start: from large vectors, the last variation,
 Try --largest 99: with more pairs all of them learn to add, integer_both with more mistakes.
 """
 
+if not __package__:
+    raise SystemExit("Run it as a module: python -m extensions.integer_encoding")
+
 import numpy as np
 
 from addition_seq2seq import alphabet

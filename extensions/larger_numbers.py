@@ -20,6 +20,9 @@ Try --digits 5 --no-curriculum, and --digits 5 --limit 3: the first cannot add s
 second cannot add long ones.
 """
 
+if not __package__:
+    raise SystemExit("Run it as a module: python -m extensions.larger_numbers")
+
 from argparse import BooleanOptionalAction
 from itertools import combinations_with_replacement, groupby, pairwise
 from math import ceil, cos, isfinite, pi

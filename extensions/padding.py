@@ -10,6 +10,9 @@ three of the four get hardly any of the never seen pairs right, and padding on t
 Try --epochs 20 --largest 99: which padding is learned first?
 """
 
+if not __package__:
+    raise SystemExit("Run it as a module: python -m extensions.padding")
+
 from addition_seq2seq import alphabet
 from cli.terminal import run_script
 from common.encoding import encode, seq_lengths, to_string

@@ -11,6 +11,9 @@ learns to add, two numbers too.
 Try --terms 2 2: it memorises again.
 """
 
+if not __package__:
+    raise SystemExit("Run it as a module: python -m extensions.variable_numbers")
+
 from cli.terminal import run_script
 from extensions.expressions import Grammar
 from extensions.solving import by_operands, run

@@ -13,6 +13,9 @@ digits of both numbers.
 Try --operations + -: without products both are right.
 """
 
+if not __package__:
+    raise SystemExit("Run it as a module: python -m extensions.variable_operations")
+
 from cli.terminal import run_script
 from extensions.expressions import Grammar
 from extensions.solving import by_product, run

@@ -52,6 +52,7 @@ def is_in_order(shown, *patterns):
 @pytest.mark.parametrize("name", [*STAGES, "repeats", "everything"])
 def test_a_good_run_has_status_0_and_nothing_on_standard_error(ended, name):
     assert (ended(name).returncode, ended(name).stderr) == (0, "")
+    assert "\033" not in ended(name).stdout  # which is no terminal
 
 
 # --- the tutorial's complete examples
