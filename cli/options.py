@@ -7,14 +7,15 @@ import argparse
 import inspect
 import os
 import re
-from importlib.util import find_spec
+import sys
 from math import inf, isfinite
 from pathlib import Path
 
+from cli.backend import check_installation
 from cli.checkpoints import NOT_OURS, read_settings
+from cli.terminal import Output
 from common.scaling import LARGEST_SUM
 
-BACKENDS = ("tensorflow", "jax", "torch")  # the backends of Keras that can train
 LARGEST_SEED = 2**32 - 1  # NumPy's limit, and so that of keras.utils.set_random_seed
 
 
@@ -120,11 +121,14 @@ class Parser(argparse.ArgumentParser):
 
     def parse_args(self, *args, **kwargs):
         options = super().parse_args(*args, **kwargs)
-        backend = os.environ.get("KERAS_BACKEND") or "tensorflow"
-        if backend not in BACKENDS:
-            self.error(f"KERAS_BACKEND: {backend!r} is not one of {', '.join(BACKENDS)}")
-        if find_spec(backend) is None:
-            self.error(f"KERAS_BACKEND: {backend!r} is not installed")
+        try:
+            check_installation()
+        except ValueError as error:
+            self.error(str(error))
+        given = vars(options)
+        if given.get("ask") == [] and sys.stdin is None:
+            self.error("argument --ask: the prompt needs the standard input, which is closed")
+        Output.files_to_come = any(given.get(name) is not None for name in ("save", "plot"))
         return options
 
     def add_setting(self, option, name, default, help, **rest):

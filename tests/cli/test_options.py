@@ -286,3 +286,8 @@ def test_an_unknown_backend_is_refused(complaint, monkeypatch):
     assert "KERAS_BACKEND" in line
     assert "'theano'" in line
     assert "tensorflow, jax" in line
+
+
+def test_a_prompt_without_standard_input_is_refused(complaint, monkeypatch):
+    monkeypatch.setattr("sys.stdin", None)
+    assert "argument --ask: " in complaint("--ask")
