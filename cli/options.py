@@ -71,12 +71,13 @@ def file_to_write(*suffixes):
         path = Path(text)
         if path.suffix not in suffixes:
             raise argparse.ArgumentTypeError(f"{text!r} does not end in {' or '.join(suffixes)}")
-        if not path.parent.is_dir():
+        real = Path(os.path.realpath(path))  # where a symbolic link leads to
+        if not real.parent.is_dir():
             raise argparse.ArgumentTypeError(f"{text!r} is in a folder that does not exist")
-        writable = os.access(path.parent, os.W_OK) and (
-            not path.exists() or os.access(path, os.W_OK)
+        writable = os.access(real.parent, os.W_OK) and (
+            not real.exists() or os.access(real, os.W_OK)
         )
-        if path.is_dir() or not writable:
+        if real.is_dir() or not writable:
             raise argparse.ArgumentTypeError(f"{text!r} cannot be written")
         return path
 

@@ -214,6 +214,7 @@ def test_an_option_that_there_is_not_is_refused(complaint, arguments):
         ("--save", "a.h5"),
         ("--save", "no-such-folder/a.keras"),
         ("--save", "folder.keras"),
+        ("--save", "link.keras"),
         ("--load", "missing.keras"),
         ("--load", ""),
         ("--load", "model.bak"),
@@ -224,6 +225,7 @@ def test_an_option_that_there_is_not_is_refused(complaint, arguments):
 def test_a_file_that_cannot_be_used_is_refused_before_training(complaint, tmp_path, option, name):
     (tmp_path / "folder.png").mkdir()
     (tmp_path / "folder.keras").mkdir()
+    (tmp_path / "link.keras").symlink_to("no-such-folder/a.keras")
     (tmp_path / "text.keras").write_text("hello")
     path = str(tmp_path / name) if name else ""
     line = complaint(option, path)
