@@ -75,7 +75,7 @@ def train_and_score(problem, held_out, seed, scored_after, callbacks=()):
     """Train on the seen pairs, and score both sides of the split after some epochs.
 
     problem: a Problem; held_out: the share of pairs to hold out; scored_after: a set of epochs, the
-    last epoch among them; callbacks: for Keras. Returns a Result.
+    last epoch among them; callbacks: for Keras. Returns the model and a Result.
     """
     import keras  # a function, because Keras takes seconds to import, and --help does not need it
 
@@ -115,7 +115,7 @@ def train_and_score(problem, held_out, seed, scored_after, callbacks=()):
         verbose=0,
         callbacks=[*callbacks, keras.callbacks.LambdaCallback(on_epoch_end=score)],
     )
-    return Result(model.count_params(), ends[-1] - began, sorted(scored_after), scores)
+    return model, Result(model.count_params(), ends[-1] - began, sorted(scored_after), scores)
 
 
 def train_with_seeds(problem, held_out, seeds, scored_after):
@@ -125,7 +125,7 @@ def train_with_seeds(problem, held_out, seeds, scored_after):
     with progress_bar(len(seeds) * problem.n_epoch) as bar:
         for seed in seeds:
             bar.set_description(f"{problem.title}, seed {seed}")
-            result = train_and_score(
+            _, result = train_and_score(
                 problem, held_out, seed, scored_after, callbacks=[count_epochs(bar)]
             )
             keras.utils.clear_session()  # otherwise each training is slower than the one before
@@ -133,11 +133,15 @@ def train_with_seeds(problem, held_out, seeds, scored_after):
             yield result
 
 
-def parse_options(parser, option, choices, choose):
+TUTORIALS_EPOCHS = "the tutorial's, and 60 for numbers up to 99"
+
+
+def parse_options(parser, option, choices, choose, epochs=TUTORIALS_EPOCHS):
     """Read the command line of a comparison.
 
     option: its name; choices: what can be chosen with it, everything by default; choose(options):
-    the chosen Problems. Ends with one line if the pairs of a problem cannot be split.
+    the chosen Problems; epochs: their default in words. Ends with one line if the pairs of a
+    problem cannot be split.
     Returns the options, the Problems with the epochs of --epochs, and the seeds.
     """
     add = parser.add_argument
@@ -156,29 +160,40 @@ def parse_options(parser, option, choices, choose):
         metavar="FRACTION",
         help="of the pairs, to keep out of the training (default: 0.2)",
     )
+    options, seeds = parse_repeated(parser, epochs)
+    problems = choose(options)
+    if options.epochs:
+        problems = [problem._replace(n_epoch=options.epochs) for problem in problems]
+    for problem in problems:
+        check_split(parser, problem, options.held_out)
+    return options, problems, seeds
+
+
+def parse_repeated(parser, epochs):
+    """Add the options of trainings that are repeated on splits of their own, and parse all.
+
+    epochs: the default of --epochs in words. Returns the options and the seeds.
+    """
     add_repeats(parser)
-    add("--seed", type=SEED, default=1, help="for the split, numbers and weights (default: 1)")
-    add(
-        "--epochs",
-        type=whole_number(1),
-        metavar="N",
-        help="epochs of training (default: the tutorial's, and 60 for numbers up to 99)",
-    )
+    seed = "for the split, numbers and weights (default: 1)"
+    parser.add_argument("--seed", type=SEED, default=1, help=seed)
+    epochs = f"epochs of training (default: {epochs})"
+    parser.add_argument("--epochs", type=whole_number(1), metavar="N", help=epochs)
     add_plot(parser)
     options = parser.parse_args()
     check_last_seed(parser, options.seed, options.repeats)
     for name, value in vars(options).items():
         if isinstance(value, list):  # what is named twice is trained once
             setattr(options, name, list(dict.fromkeys(value)))
-    problems = choose(options)
-    if options.epochs:
-        problems = [problem._replace(n_epoch=options.epochs) for problem in problems]
-    for problem in problems:
-        try:
-            split_pairs(problem.largest, options.held_out, Random(options.seed))
-        except ValueError as error:
-            parser.error(f"argument --held-out: {error} ({problem.title})")
-    return options, problems, range(options.seed, options.seed + options.repeats)
+    return options, range(options.seed, options.seed + options.repeats)
+
+
+def check_split(parser, problem, held_out):
+    """End with one line if such a share of a problem's pairs cannot be held out."""
+    try:
+        split_pairs(problem.largest, held_out, Random(1))
+    except ValueError as error:
+        parser.error(f"argument --held-out: {error} ({problem.title})")
 
 
 def describe(options):
@@ -189,7 +204,7 @@ def describe(options):
 
 def seq2seq_10():
     """Stage 3, as in the tutorial."""
-    return _seq2seq(10, n_examples=1000, n_batch=10, n_epoch=30)
+    return seq2seq(10, n_examples=1000, n_batch=10, n_epoch=30)
 
 
 def _decaying(n_steps):
@@ -203,15 +218,17 @@ LONGER = {"n_examples": 9600, "n_batch": 32, "n_epoch": 60, "learning_rate": _de
 
 def seq2seq_99():
     """Stage 3 with larger numbers and a longer training. The network is the tutorial's."""
-    return _seq2seq(99, **LONGER)
+    return seq2seq(99, **LONGER)
 
 
 def seq2seq_10_longer():
     """Stage 3 with the tutorial's numbers and the longer training."""
-    return _seq2seq(10, **LONGER)._replace(title="seq2seq up to 10, longer training")
+    return seq2seq(10, **LONGER)._replace(title="seq2seq up to 10, longer training")
 
 
-def _seq2seq(largest, **training):
+def seq2seq(largest, **training):
+    """Stage 3's network for numbers up to largest, with a training."""
+
     def create(learning_rate):
         n_in_seq_length, n_out_seq_length = seq_lengths(2, largest)
         return addition_seq2seq.create_model(

@@ -173,9 +173,8 @@ def test_a_comparison_prints_a_line_a_seed_and_a_table_best_first(keras, monkeyp
         assert (held_out, scored_after) == (0.2, {30})
         share = next(scores[problem.name])
         n_parameters = problem.create(0.001).count_params()
-        return comparing.Result(
-            n_parameters, 10 * seed, [30], {"seen": [1.0], "never seen": [share]}
-        )
+        sides = {"seen": [1.0], "never seen": [share]}
+        return None, comparing.Result(n_parameters, 10 * seed, [30], sides)
 
     monkeypatch.setattr(comparing, "train_and_score", train_and_score)
     figure, drawn_axes = tmp_path / "padding.svg", []
@@ -214,7 +213,7 @@ def test_a_comparison_prints_a_line_a_seed_and_a_table_best_first(keras, monkeyp
 )
 def test_every_variation_has_a_row(keras, module, names, monkeypatch):
     result = comparing.Result(76012, 1, [1], {"seen": [1], "never seen": [0.5]})
-    monkeypatch.setattr(comparing, "train_and_score", lambda *_, callbacks: result)
+    monkeypatch.setattr(comparing, "train_and_score", lambda *_, callbacks: (None, result))
     shown = run(module, "--epochs", 1)
     for largest in (10, 99):
         table = shown.out.split(f"Exact match up to {largest},")[1].split("\n\n")[0]

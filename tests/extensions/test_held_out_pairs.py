@@ -16,7 +16,7 @@ from tests.in_process import refused, run
 def test_held_out_pairs_are_never_trained_on(monkeypatch):
     batches = spy_on_fit(monkeypatch, comparing)
     problem = comparing.seq2seq_10()._replace(n_examples=500, n_epoch=2)
-    result = comparing.train_and_score(problem, 0.2, 3, {1, 2})
+    _, result = comparing.train_and_score(problem, 0.2, 3, {1, 2})
     seen, never_seen = split_pairs(10, 0.2, Random(3))
     assert questions_of(batches) == seen
     assert len(never_seen) == 11
@@ -38,14 +38,14 @@ def test_a_model_that_knows_only_what_it_has_seen_is_found_out(keras):
         return y
 
     knowing = problem._replace(predict=predict, n_examples=10, n_epoch=1)
-    scores = comparing.train_and_score(knowing, 0.2, 3, {1}).scores
+    scores = comparing.train_and_score(knowing, 0.2, 3, {1})[1].scores
     assert scores == {"seen": [1], "never seen": [0]}
 
 
 def test_a_model_that_knows_scores_on_both_sides():
     """A linear network finds the line through the seen sums, and the others lie on it."""
     problem = held_out_pairs.mlp()._replace(n_examples=4000, n_epoch=3)
-    scores = comparing.train_and_score(problem, 0.5, 1, {3}).scores
+    scores = comparing.train_and_score(problem, 0.5, 1, {3})[1].scores
     assert scores["seen"][-1] > 0.9 and scores["never seen"][-1] > 0.9
 
 
