@@ -47,7 +47,14 @@ HELD_OUT = 0.2
 N_FITTED = 4000  # the most questions that a probe is fitted on
 PLACES = ("units", "tens", "hundreds")
 CONTROLS = ("untrained", "shuffled")
-THREE_DIGITS = {"digits": 3, "limit": 3, "n_examples": 19_200, "n_batch": 64, "n_epoch": 90}
+THREE_DIGITS = {
+    "digits": 3,
+    "limit": 3,
+    "n_examples": 4800,
+    "n_batch": 64,
+    "n_epoch": 90,
+    "learning_rate": 0.008,
+}
 
 
 def encoder_outputs(model, X):
@@ -223,10 +230,10 @@ def report_probes(questions, found):
     """
     for question, (title, tables) in zip(questions, found.items()):
         print(f"What a probe reads, in %, {title}: after each character, and in two controls")
-        print(f"{'':18}" + "".join(f"{column:>12}" for column in [*question, *CONTROLS]))
+        print(f"{'':18}" + "".join(f"{column:>14}" for column in [*question, *CONTROLS]))
         for name in tables[0]:
             cells = (short(scores) for scores in zip(*(table[name] for table in tables)))
-            print(f"{name:18}" + "".join(f"{cell:>12}" for cell in cells))
+            print(f"{name:18}" + "".join(f"{cell:>14}" for cell in cells))
 
     def draw(*axes):
         for ax, question, (title, tables) in zip(axes, questions, found.items()):
