@@ -114,6 +114,8 @@ class Parser(argparse.ArgumentParser):
             allow_abbrev=False,
         )
         self.option_of, self.defaults = {}, {}  # by the name of the setting
+        # what may be an argument: by default -5, but not -5+3, which is a question to refuse
+        self._negative_number_matcher = re.compile("-[0-9.(]")
 
     def error(self, message):
         self.exit(2, f"{self.prog}: error: {message}\n")
@@ -178,6 +180,17 @@ def add_repeats(parser):
     )
 
 
+def add_ask(parser, question="3+10"):
+    """Add --ask, questions to the model. question: an example of one."""
+    parser.add_argument(
+        "--ask",
+        nargs="*",
+        action="extend",
+        metavar="QUESTION",
+        help=f"ask the model questions such as {question!r}; without any, open a prompt",
+    )
+
+
 def add_run_options(parser, question="3+10"):
     """Add the options that do not change an experiment. question: an example of one."""
     add = parser.add_argument
@@ -190,12 +203,7 @@ def add_run_options(parser, question="3+10"):
         metavar="FILE.keras",
         help="evaluate a saved model, without training it",
     )
-    add(
-        "--ask",
-        nargs="*",
-        metavar="QUESTION",
-        help=f"ask the model questions such as {question!r}; without any, open a prompt",
-    )
+    add_ask(parser, question)
 
 
 def check_last_seed(parser, seed, n_repeats):
@@ -231,7 +239,7 @@ def parse_settings(parser, identity, training_only):
     for option in ("save", "load", "ask"):
         if options.repeats > 1 and getattr(options, option) is not None:
             parser.error(f"argument --{option}: needs one model, but --repeats trains several")
-    if options.save and options.load:
+    if options.save is not None and options.load is not None:
         parser.error("argument --save: the model of --load is in a file already")
     check_last_seed(parser, settings["seed"], options.repeats)
     return options, settings, trained
@@ -291,7 +299,7 @@ def parse_stage_options(experiment, description, identity, verbose, n_units=None
     options, settings, trained = parse_settings(
         parser, identity, training_only=("n_epoch", "n_batch", "learning_rate")
     )
-    if n_units:
+    if n_units is not None:
         check_units(parser, settings, n_units)
     largest_sum = settings["n_numbers"] * settings["largest"]
     if largest_sum > LARGEST_SUM:

@@ -41,7 +41,7 @@ def run_stage(experiment, answer, score, description, verbose, n_units=None, alp
     start_keras()
     if options.repeats > 1:
         runs = repeat(run, settings, options.repeats, score)
-    elif options.load:
+    elif options.load is not None:
         n_trained = trained["n_examples"] * trained["n_epoch"]
         runs = [evaluate_checkpoint(run, options, settings, n_trained)]
     else:
@@ -84,10 +84,10 @@ def save_plot_and_ask(options, model, settings, draw, answer):
     settings: of the checkpoint; draw(path): draws the figure; answer(model, question): the three
     strings that cli.questions.ask wants. Returns the exit status.
     """
-    if options.save:
+    if options.save is not None:
         save_checkpoint(model, options.save, settings)
         print(f"The model is in {options.save}.")
-    if options.plot:
+    if options.plot is not None:
         draw(options.plot)
     if options.ask is None:
         return 0

@@ -23,6 +23,7 @@ import numpy as np
 from cli.options import (
     SEED,
     Parser,
+    add_ask,
     add_plot,
     add_repeats,
     check_last_seed,
@@ -30,7 +31,7 @@ from cli.options import (
     whole_number,
 )
 from cli.plotting import new_figure, save_figure
-from cli.questions import ask
+from cli.questions import ask, parse_terms
 from cli.repeating import name_seeds
 from cli.terminal import count_epochs, progress_bar, run_script, start_keras
 from common.reporting import exact_match
@@ -195,10 +196,7 @@ def plot(path, title, results):
 
 def answer(model, question):
     """Read a question, and ask the model. Returns what cli.questions.ask wants."""
-    terms = [term.strip() for term in question.split("+")]
-    if len(terms) != 2 or not all(term.isascii() and term.isdecimal() for term in terms):
-        raise ValueError("is not a sum of two numbers such as 3+10")
-    pair = tuple(map(int, terms))
+    pair = tuple(parse_terms(question, 2))
     (predicted,) = answers(model, [pair])
     return "+".join(map(str, pair)), str(sum(pair)), str(predicted)
 
@@ -223,8 +221,7 @@ def parse_options():
     add("--learning-rate", number_between(0), 0.01, rate, metavar="RATE")
     add_repeats(parser)
     add_plot(parser)
-    questions = "ask the model sums such as 3+10, of any length; without any, open a prompt"
-    parser.add_argument("--ask", nargs="*", metavar="QUESTION", help=questions)
+    add_ask(parser)
     options = parser.parse_args()
     check_last_seed(parser, options.seed, options.repeats)
     options.digits = list(dict.fromkeys(options.digits))
@@ -272,7 +269,7 @@ def main():
         others,
         results,
     )
-    if options.plot:
+    if options.plot is not None:
         seeds = name_seeds(options.seed, options.repeats)
         plot(options.plot, f"Column by column, {n_weights:,} weights, {seeds}", results)
     return ask(options.ask, partial(answer, model)) if options.ask is not None else None

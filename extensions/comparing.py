@@ -170,7 +170,7 @@ def parse_options(parser, option, choices, choose):
         if isinstance(value, list):  # what is named twice is trained once
             setattr(options, name, list(dict.fromkeys(value)))
     problems = choose(options)
-    if options.epochs:
+    if options.epochs is not None:
         problems = [problem._replace(n_epoch=options.epochs) for problem in problems]
     for problem in problems:
         try:
@@ -274,7 +274,7 @@ def compare(variations, description, script):
         rows.sort(key=lambda row: [-median(last(row[1], side)) for side in reversed(SIDES)])
         print(f"\nExact match up to {largest}, {describe(options)}, best first:")
         print_table(rows)
-    if options.plot:
+    if options.plot is not None:
         plot(options.plot, f"{script.replace('_', ' ')}: {describe(options)}", tables)
 
 

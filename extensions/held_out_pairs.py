@@ -117,7 +117,7 @@ def main():
         results[problem.title] = trainings
         seen, never_seen = (median_and_range(last(trainings, side)) for side in SIDES)
         print(f"{problem.title:36}{seen:>26}{never_seen:>26}")
-    if options.plot:
+    if options.plot is not None:
         plot(options.plot, title, results)
 
 

@@ -274,7 +274,7 @@ def larger_numbers(
     keras.utils.set_random_seed(seed)
     model = create_model(digits, units, learning_rate)
     # train LSTM
-    if load:
+    if load is not None:
         history = load_in_place_of_fit(load)(model, new_examples)
     else:
         asked = keras.Sequential(model.layers)  # the same layers, one batch at a time
@@ -423,10 +423,12 @@ def parse_options():
     options, settings, trained = parse_settings(parser, {"script": "larger_numbers"}, training_only)
     check_units(parser, settings, 2)
     for values in (settings, trained):
-        values["limit"] = values["limit"] or values["digits"]
-        values["n_batch"] = values["n_batch"] or (64 if values["limit"] < 4 else 128)
-        values["n_examples"] = values["n_examples"] or 300 * values["n_batch"]
-        values["n_epoch"] = values["n_epoch"] or 30 * values["limit"]
+        for name in [name for name, value in values.items() if value is None]:
+            del values[name]
+        values.setdefault("limit", values["digits"])
+        values.setdefault("n_batch", 64 if values["limit"] < 4 else 128)
+        values.setdefault("n_examples", 300 * values["n_batch"])
+        values.setdefault("n_epoch", 30 * values["limit"])
     if settings["limit"] > settings["digits"]:
         parser.error(f"argument --limit: {settings['limit']} is more than --digits")
     return options, settings, trained

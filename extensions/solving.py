@@ -286,7 +286,7 @@ def run(grammar, own, rows_of, n_epoch, description, script):
     if options.repeats > 1:
         runs = repeat(experiment, settings, options.repeats, score)
         print_table(scores_of_runs)
-    elif options.load:
+    elif options.load is not None:
         runs = [evaluate_checkpoint(experiment, options, settings)]
     else:
         with progress_bar(settings["n_epoch"]) as bar:

@@ -116,6 +116,16 @@ def test_ask_alone_is_a_prompt(parse):
     assert parse("--ask")["ask"] == []
 
 
+def test_a_second_ask_adds_its_questions(parse):
+    assert parse("--ask", "1+2", "3+4", "--ask", "2+3")["ask"] == ["1+2", "3+4", "2+3"]
+
+
+@pytest.mark.parametrize("question", ["-5+3", "-(5+3)", "-5"])
+def test_what_starts_with_a_minus_sign_is_a_question_too(parse, question):
+    """The model then says that it cannot read it."""
+    assert parse("--ask", question, "--epochs", "1")["ask"] == [question]
+
+
 def test_largest_and_smallest_seed(parse):
     assert parse("--seed", 0)["seed"] == 0
     assert parse("--seed", 2**32 - 1)["seed"] == 2**32 - 1
