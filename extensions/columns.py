@@ -16,7 +16,6 @@ import sys
 from functools import partial
 from math import ceil
 from random import Random
-from time import perf_counter
 
 import numpy as np
 
@@ -32,7 +31,7 @@ from cli.options import (
 )
 from cli.plotting import new_figure, save_figure
 from cli.questions import ask, parse_terms
-from cli.repeating import name_seeds
+from cli.repeating import each_seed, name_seeds
 from cli.terminal import count_epochs, progress_bar, run_script, start_keras
 from common.reporting import exact_match
 from common.training import fit
@@ -234,15 +233,15 @@ def main():
     """Train and test with the options of the command line."""
     options = parse_options()
     sys.set_int_max_str_digits(0)  # numbers may be as long as one likes
-    keras = start_keras()
+    start_keras()
     results = {digits: [] for digits in options.digits}
-    n_runs = len(options.digits) * options.repeats
-    with progress_bar(n_runs * options.epochs) as bar:
+    seeds = range(options.seed, options.seed + options.repeats)
+    with progress_bar(len(options.digits) * len(seeds) * options.epochs) as bar:
         for digits in options.digits:
-            for seed in range(options.seed, options.seed + options.repeats):
+
+            def train(seed, digits=digits):
                 bar.set_description(f"{digits} digits, seed {seed}")
-                began = perf_counter()
-                model = train_columns(
+                return train_columns(
                     digits=digits,
                     units=options.units,
                     n_examples=options.examples,
@@ -252,14 +251,13 @@ def main():
                     seed=seed,
                     train=partial(fit, verbose=0, callbacks=[count_epochs(bar)]),
                 )
-                seconds = perf_counter() - began
+
+            for seed, model, seconds in each_seed(seeds, train):
                 scores = score(model, seed)
                 results[digits].append(scores)
                 bar.clear()
                 last = f"{scores[f'{LENGTHS[-1]} digits']:.2%} with {LENGTHS[-1]} digits"
                 print(f"trained on {digits} digits, seed {seed}, in {seconds:.0f} s: {last}")
-                if n_runs > 1:
-                    keras.utils.clear_session()  # otherwise each training is slower than the last
     n_weights = model.count_params()
     lengths, others = [f"{length} digits" for length in LENGTHS], list(scores)[len(LENGTHS) :]
     print_table(f"Exact match on {N_TEST} random sums, {n_weights:,} weights:", lengths, results)
@@ -270,9 +268,11 @@ def main():
         results,
     )
     if options.plot is not None:
-        seeds = name_seeds(options.seed, options.repeats)
-        plot(options.plot, f"Column by column, {n_weights:,} weights, {seeds}", results)
-    return ask(options.ask, partial(answer, model)) if options.ask is not None else None
+        named = name_seeds(options.seed, options.repeats)
+        plot(options.plot, f"Column by column, {n_weights:,} weights, {named}", results)
+    if options.ask is not None:
+        return ask(options.ask, partial(answer, model))
+    return int(any(len(runs) < len(seeds) for runs in results.values()))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from cli.options import (
     whole_number,
 )
 from cli.plotting import new_figure, save_figure
-from cli.repeating import name_seeds
+from cli.repeating import each_seed, name_seeds
 from cli.terminal import count_epochs, progress_bar, start_keras
 from common.encoding import encode, invert, seq_lengths, to_string
 from common.reporting import exact_match
@@ -118,18 +118,21 @@ def train_and_score(problem, held_out, seed, scored_after, callbacks=()):
 
 
 def train_with_seeds(problem, held_out, seeds, scored_after):
-    """Train and score with one seed after another, with a progress bar; yields the Results."""
-    import keras
+    """Train and score with one seed after another, with a progress bar.
 
+    Yields seed and Result; see cli.repeating.each_seed.
+    """
     with progress_bar(len(seeds) * problem.n_epoch) as bar:
-        for seed in seeds:
+
+        def run(seed):
             bar.set_description(f"{problem.title}, seed {seed}")
-            result = train_and_score(
+            return train_and_score(
                 problem, held_out, seed, scored_after, callbacks=[count_epochs(bar)]
             )
-            keras.utils.clear_session()  # otherwise each training is slower than the one before
+
+        for seed, result, _ in each_seed(seeds, run):
             bar.clear()
-            yield result
+            yield seed, result
 
 
 def parse_options(parser, option, choices, choose):
@@ -257,16 +260,15 @@ def compare(variations, description, script):
 
     variations: functions from the tutorial's Problem to the variation's; the first changes nothing;
     description, script: for --help, and the name of the script. Prints one line for each training,
-    and for each size of the numbers a table, the best first.
+    and for each size of the numbers a table, the best first. Returns the exit status.
     """
     options, problems, seeds = _parse_variations(variations, description, script)
     start_keras()
     tables = {problem.largest: [] for problem in problems}
     for problem in problems:
         results = []
-        for result in train_with_seeds(problem, options.held_out, seeds, {problem.n_epoch}):
+        for seed, result in train_with_seeds(problem, options.held_out, seeds, {problem.n_epoch}):
             shares = ", ".join(f"{side} {last([result], side)[0]:.2%}" for side in SIDES)
-            seed = seeds[len(results)]
             print(f"{problem.title}, seed {seed}: {shares} in {result.seconds:.0f} s")
             results.append(result)
         tables[problem.largest].append((problem.name, results))
@@ -276,6 +278,8 @@ def compare(variations, description, script):
         print_table(rows)
     if options.plot is not None:
         plot(options.plot, f"{script.replace('_', ' ')}: {describe(options)}", tables)
+    trained = [results for rows in tables.values() for _, results in rows]
+    return int(any(len(results) < len(seeds) for results in trained))
 
 
 def _parse_variations(variations, description, script):

@@ -141,7 +141,7 @@ def attention(problem):
 
 def main():
     """Run the comparison with the options of the command line."""
-    compare([repeat_vector, whole_sequence, own_character, attention], __doc__, "decoders")
+    return compare([repeat_vector, whole_sequence, own_character, attention], __doc__, "decoders")
 
 
 if __name__ == "__main__":

@@ -109,7 +109,7 @@ def scaled_integers(X, y, largest):
 def main():
     """Run the comparison with the options of the command line."""
     variations = [one_hot, integer, integer_both, embedding, embedding_from_1]
-    compare(variations, __doc__, "integer_encoding")
+    return compare(variations, __doc__, "integer_encoding")
 
 
 if __name__ == "__main__":

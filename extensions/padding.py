@@ -62,7 +62,7 @@ def masked(problem):
 
 def main():
     """Run the comparison with the options of the command line."""
-    compare([left, right, each_term, masked], __doc__, "padding")
+    return compare([left, right, each_term, masked], __doc__, "padding")
 
 
 if __name__ == "__main__":

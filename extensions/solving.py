@@ -295,10 +295,11 @@ def run(grammar, own, rows_of, n_epoch, description, script):
     numbers = " to ".join(map(str, sorted(set(grammar.operands))))
     title = f"{script.replace('_', ' ')}: {numbers} numbers up to {grammar.largest}, "
     title += shown(grammar.operations)
-    return save_plot_and_ask(
+    status = save_plot_and_ask(
         options,
         model=runs[0][0],
         settings={"script": script} | trained,
         draw=lambda path: plot_runs(path, describe(title, trained, options.repeats), runs, score),
         answer=answer,
     )
+    return status or int(len(runs) < options.repeats)

@@ -3,7 +3,7 @@ import random
 import re
 import zipfile
 from collections import namedtuple
-from functools import partial
+from functools import partial, wraps
 
 import numpy as np
 import pytest
@@ -251,6 +251,32 @@ def test_a_repeat_is_the_run_of_its_seed_whatever_ran_or_drew_before(saved):
         assert f" {right / n:.6f} " in second
     else:
         assert f" {alone.removeprefix('RMSE: ')} " in second
+
+
+def test_a_training_whose_answers_are_no_numbers_is_told_of_seed_by_seed(keras):
+    """The loss and the weights are finite, but the next answers are not."""
+    tiny = ["--examples", 2, "--batch-size", 2, "--epochs", 1, "--learning-rate", "1e20"]
+    ended = run(addition_mlp, *tiny, "--repeats", 2)
+    assert (ended.status, ended.out) == (1, "")
+    lines = ended.err.splitlines()
+    assert [line[:39] for line in lines] == [
+        f"seed {seed}: The training has failed: the mo" for seed in (1, 2)
+    ]
+
+
+def test_a_seed_that_fails_leaves_the_others_their_scores(keras, monkeypatch):
+    @wraps(addition_mlp.addition_mlp)
+    def experiment(*_, seed, **__):
+        if seed == 2:
+            raise FloatingPointError("It has failed.")
+        return None, {"loss": [0.5]}, [3, 3], [3, 4]
+
+    monkeypatch.setattr(addition_mlp, "addition_mlp", experiment)
+    ended = run(addition_mlp, "--repeats", 3)
+    assert (ended.status, ended.err) == (1, "seed 2: It has failed.\n")
+    assert [line[:21] for line in ended.out.splitlines()] == [
+        *("seed 1: RMSE 0.707107", "seed 3: RMSE 0.707107", "RMSE of 2 runs: media")
+    ]
 
 
 def test_stage_3_shows_the_way_through_the_encoding_first(capsys):
