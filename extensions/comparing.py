@@ -186,7 +186,7 @@ def parse_options(parser, option, choices, choose):
 def describe(options):
     """Describe the split and the seeds, for the title of a table or a figure."""
     seeds = name_seeds(options.seed, options.repeats)
-    return f"{options.held_out:.0%} of the pairs held out, {seeds}"
+    return f"{100 * options.held_out:g}% of the pairs held out, {seeds}"
 
 
 def seq2seq_10():

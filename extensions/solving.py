@@ -250,12 +250,23 @@ def parse_options(grammar, own, n_epoch, description, script):
 
 
 def check_there_are_enough(parser, grammar, first_seed, n_repeats):
-    """End with one line if a seed holds out none of the expressions, or all of them."""
+    """End with one line if a seed holds out fewer than two expressions, or all of them."""
     for seed in range(first_seed, first_seed + n_repeats):
-        random, is_held_out = Random(seed), make_is_held_out(HELD_OUT, seed)
-        if len({is_held_out(random_expression(grammar, random)) for _ in range(2000)}) < 2:
+        if not splits(grammar, seed):
             too_few = "there are too few expressions to hold some out"
             parser.error(f"argument --largest: up to {grammar.largest}, {too_few} (seed {seed})")
+
+
+def splits(grammar, seed):
+    """Tell whether a seed holds out two expressions, and leaves one for the training."""
+    random, is_held_out = Random(seed), make_is_held_out(HELD_OUT, seed)
+    seen, never_seen = set(), set()
+    for _ in range(2000):
+        tree = random_expression(grammar, random)
+        (never_seen if is_held_out(tree) else seen).add(tree)
+        if seen and len(never_seen) > 1:
+            return True  # mostly after some twenty trees, so that many seeds take no time
+    return False
 
 
 def run(grammar, own, rows_of, n_epoch, description, script):

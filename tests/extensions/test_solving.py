@@ -9,7 +9,14 @@ import addition_seq2seq
 from cli.questions import RIGHT, WRONG
 from common.encoding import invert
 from extensions import brackets, solving, variable_numbers, variable_operations
-from extensions.expressions import Grammar, alphabet, make_is_held_out, parse, value
+from extensions.expressions import (
+    Grammar,
+    alphabet,
+    make_is_held_out,
+    parse,
+    random_expression,
+    value,
+)
 from tests.in_process import refused, run
 
 SCRIPTS = [variable_numbers, variable_operations, brackets]
@@ -157,6 +164,15 @@ def test_a_tiny_run_of_every_script(keras, script, tmp_path):
     assert "is for script" in stage.err
 
 
+def test_many_seeds_are_checked_in_no_time(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(
+        solving, "random_expression", lambda *args: drawn.append(1) or random_expression(*args)
+    )
+    solving.check_there_are_enough(None, GRAMMAR, 1, 300)
+    assert len(drawn) < 300 * 50
+
+
 def test_repeats_end_with_the_spread(keras):
     ended = run(brackets, *TINY, "--operands", 2, 3, "--operations", "+", "*", "--repeats", 2)
     assert ended.status == 0
@@ -175,6 +191,7 @@ def test_repeats_end_with_the_spread(keras):
         (variable_numbers, ["--terms", "2"], r"--terms: expected 2 arguments"),
         (variable_numbers, ["--operations", "+"], r"unrecognized arguments"),
         (variable_numbers, ["--terms", "2", "2", "--largest", "1"], r"--largest: up to 1, there"),
+        (variable_operations, ["--largest", "2"], r"--largest: up to 2, there"),
         (variable_operations, ["--operations", "/"], r"--operations: '/' is not one of \+ - \*"),
         (variable_operations, ["--operations", "+", "README.md"], r"'README.md' is not .* quotes"),
         (variable_operations, ["--operations"], r"--operations: expected at least one"),
