@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -81,8 +82,8 @@ def run_script(main):
     """Call main and end the process as a terminal program should.
 
     The exit status is what main returns (None for success). It is 1, with one line, if the numbers
-    have overflowed in training; 130, with one line, after Ctrl-C; and 1, without a line, if the
-    reader of a pipe has gone, as in `| head -3`.
+    have overflowed in training, or if the memory is full; 130, with one line, after Ctrl-C; and 1,
+    without a line, if the reader of a pipe has gone, as in `| head -3`.
     """
     # each line appears when it is printed, in a pipe too; a terminal without ☑ shows a ?
     sys.stdout.reconfigure(line_buffering=True, errors="replace")
@@ -96,4 +97,11 @@ def run_script(main):
         sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the last flush
+        sys.exit(1)
+    except Exception as error:
+        # as Python and NumPy, TensorFlow, JAX and PyTorch say it
+        full = "MemoryError|ResourceExhausted|RESOURCE_EXHAUSTED|allocate memory"
+        if not re.search(full, f"{type(error).__name__} {error}"):
+            raise
+        print("The memory is full. Try fewer --examples, --numbers or --units.", file=sys.stderr)
         sys.exit(1)

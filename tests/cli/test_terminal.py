@@ -140,3 +140,19 @@ def test_ctrl_c_while_keras_is_imported_ends_with_a_short_line_too(import_fake_k
     ended = import_fake_keras("raise KeyboardInterrupt")
     assert ended.returncode == 130
     assert len(ended.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["MemoryError", "_ArrayMemoryError", "ResourceExhaustedError"])
+def test_a_full_memory_gets_one_line(capsys, name):
+    def main():
+        raise type(name, (Exception,), {})("on 35 lines\n" * 35)
+
+    with pytest.raises(SystemExit, match="1"):
+        run_script(main)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("The memory is full.")
+
+
+def test_another_error_is_not_hidden(capsys):
+    with pytest.raises(ZeroDivisionError):
+        run_script(lambda: 1 / 0)
