@@ -20,7 +20,9 @@ from random import Random
 import numpy as np
 
 from cli.options import (
+    COUNT,
     SEED,
+    UNITS,
     Parser,
     add_ask,
     add_plot,
@@ -208,14 +210,13 @@ def parse_options():
         help = f"{help} (default: {shown or default})"
         parser.add_argument(option, type=type, default=default, help=help, **rest)
 
-    some = whole_number(1)
     digits = "the most digits of a number in the training; several are trained one after the other"
     add("--digits", whole_number(1, 1000), [10], digits, shown=10, metavar="D", nargs="+")
-    add("--units", some, 32, "units of the LSTM", metavar="N")
+    add("--units", UNITS, 32, "units of the LSTM", metavar="N")
     add("--seed", SEED, 1, "for the numbers and the weights")
-    add("--examples", some, 6400, "new examples in each epoch", metavar="N")
-    add("--epochs", some, 20, "epochs of training", metavar="N")
-    add("--batch-size", some, 64, "examples between two updates", metavar="N")
+    add("--examples", COUNT, 6400, "new examples in each epoch", metavar="N")
+    add("--epochs", COUNT, 20, "epochs of training", metavar="N")
+    add("--batch-size", COUNT, 64, "examples between two updates", metavar="N")
     rate = "learning rate of Adam at the start; it decays to 0"
     add("--learning-rate", number_between(0), 0.01, rate, metavar="RATE")
     add_repeats(parser)

@@ -13,6 +13,7 @@ from time import perf_counter
 import addition_seq2seq
 from addition_seq2seq import alphabet
 from cli.options import (
+    COUNT,
     SEED,
     Parser,
     add_plot,
@@ -162,7 +163,7 @@ def parse_options(parser, option, choices, choose):
     add("--seed", type=SEED, default=1, help="for the split, numbers and weights (default: 1)")
     add(
         "--epochs",
-        type=whole_number(1),
+        type=COUNT,
         metavar="N",
         help="epochs of training (default: the tutorial's, and 60 for numbers up to 99)",
     )

@@ -34,7 +34,6 @@ from cli.options import (
     Parser,
     add_run_options,
     add_training_settings,
-    check_units,
     parse_settings,
     whole_number,
 )
@@ -417,8 +416,9 @@ def parse_options():
     )
     add_run_options(parser)
     training_only = ("n_examples", "n_epoch", "n_batch", "learning_rate", "curriculum", "decay")
-    options, settings, trained = parse_settings(parser, {"script": "larger_numbers"}, training_only)
-    check_units(parser, settings, 2)
+    options, settings, trained = parse_settings(
+        parser, {"script": "larger_numbers"}, training_only, n_units=2
+    )
     for values in (settings, trained):
         for name in [name for name, value in values.items() if value is None]:
             del values[name]

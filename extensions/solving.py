@@ -15,7 +15,6 @@ from cli.options import (
     Parser,
     add_run_options,
     add_training_settings,
-    check_units,
     parse_settings,
     shown,
     whole_number,
@@ -237,8 +236,9 @@ def parse_options(grammar, own, n_epoch, description, script):
     add_training_settings(parser, defaults, rate=rate)
     add_run_options(parser, "(3+10)-2" if grammar.brackets else "3+10")
     training_only = ("n_examples", "n_epoch", "n_batch", "learning_rate")
-    options, settings, trained = parse_settings(parser, {"script": script}, training_only)
-    check_units(parser, settings, 2)
+    options, settings, trained = parse_settings(
+        parser, {"script": script}, training_only, n_units=2
+    )
 
     grammar = grammar._replace(**{name: settings.pop(name) for name in [*own, "largest"]})
     if grammar.operands[0] > grammar.operands[1]:

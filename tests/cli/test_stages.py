@@ -11,7 +11,7 @@ import pytest
 import addition_lstm_mapping
 import addition_mlp
 import addition_seq2seq
-from cli.checkpoints import read_settings
+from cli.checkpoints import SETTINGS, read_settings
 from cli.questions import RIGHT, WRONG
 from common.encoding import invert
 from common.pairs import random_sum_pairs
@@ -116,6 +116,41 @@ def test_a_truncated_model_is_refused(saved, refused, tmp_path):
     path = tmp_path / "truncated.keras"
     path.write_bytes(saved.path.read_bytes()[:-40])
     assert str(path) in refused("--load", path)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        *({"n_epoch": value} for value in (10**30, "2", 2.5, True, None, [2], 0)),
+        *({"units": value} for value in ([], 4, "4 2", ["4", "2"], [4, 2.5], [10**9, 2])),
+        *({"learning_rate": value} for value in ("fast", -1, float("nan"))),
+        *({"seed": -1}, {"largest": {}}, {"n_numbers": 10**9}, {"n_examples": "many"}),
+    ],
+    ids=str,
+)
+def test_a_forged_note_is_refused(saved, refused, tmp_path, forged):
+    path = forge(saved.path, tmp_path, forged)
+    assert refused("--load", path).endswith(f"'{path}' is not a Keras model, or is damaged")
+
+
+def test_weights_of_other_units_are_refused(saved, refused, tmp_path):
+    units = {addition_lstm_mapping: [4], addition_mlp: [4, 2, 2], addition_seq2seq: [6, 4]}
+    path = forge(saved.path, tmp_path, {"units": units[saved.script]})
+    ended = run(saved.script, "--load", path, "--ask", "1+2+3")
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err == f"argument --load: '{path}' is not a Keras model, or is damaged\n"
+
+
+def forge(saved, folder, settings):
+    """Copy a saved model with other settings in its note."""
+    path = folder / "forged.keras"
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(path, "w") as new:
+        for member in old.namelist():
+            content = old.read(member)
+            if member == SETTINGS:
+                content = json.dumps(json.loads(content) | settings)
+            new.writestr(member, content)
+    return path
 
 
 def test_a_keras_model_that_was_not_written_by_save_is_refused(keras, refused, tmp_path):

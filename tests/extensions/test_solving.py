@@ -1,11 +1,14 @@
 """The scripts on expressions: what they train and test on, and small runs as a person's."""
 
+import json
 import re
+import zipfile
 from random import Random
 
 import pytest
 
 import addition_seq2seq
+from cli.checkpoints import SETTINGS
 from cli.questions import RIGHT, WRONG
 from common.encoding import invert
 from extensions import brackets, solving, variable_numbers, variable_operations
@@ -203,3 +206,21 @@ def test_repeats_end_with_the_spread(keras):
 )
 def test_what_cannot_be_is_refused(script, arguments, complaint):
     assert re.search(complaint, refused(script, *arguments))
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        *({"operations": value} for value in (["+", "+"], ["-", "+"], ["/"], [], "+-")),
+        *({"operands": value} for value in ([2, 4, 4], [2], 2, [1, 4])),
+        {"units": [8, 8, 8]},
+    ],
+    ids=str,
+)
+def test_a_forged_note_is_refused(tmp_path, forged):
+    path = tmp_path / "forged.keras"
+    note = {"script": "brackets", "operands": [2, 4], "operations": ["+", "-"], "largest": 10}
+    note |= TRAINING | {"seed": 1} | forged
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(SETTINGS, json.dumps(note))
+    assert refused(brackets, "--load", path).endswith("is not a Keras model, or is damaged")
