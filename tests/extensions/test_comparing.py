@@ -249,7 +249,7 @@ def _quick_fit(model, new_examples, n_examples, n_batch, n_epoch, verbose, callb
         (["--variations", "middle"], "--variations: invalid choice: 'middle'"),
         (["--largest", "50"], "--largest: invalid choice: 50"),
         (["--largest", "x"], "--largest: 'x' is not a whole number"),
-        (["--repeats", "0"], "--repeats: '0' is not a whole number of at least 1"),
+        (["--repeats", "0"], "--repeats: '0' is not a whole number from 1 to 10000"),
         (["--held-out", "0.001"], r"--held-out: 0.001 of 55 pairs leaves .* \(left .* up to 10\)"),
         (["--plot", "figure.doc"], "--plot: 'figure.doc' does not end in"),
     ],
