@@ -11,8 +11,8 @@ import tempfile
 def start_keras():
     """Import Keras and set it up for these scripts. Returns the module.
 
-    - It sets two environment variables of TensorFlow, unless they are set: few messages, and
-      training on one thread.
+    - It sets environment variables of TensorFlow and PyTorch, unless they are set: few messages,
+      and training on one thread.
     - It starts the backend, and hides what TensorFlow writes meanwhile. These lines ignore all log
       levels and go to file descriptor 2, so the descriptor is redirected. If the import fails, the
       lines are shown.
@@ -23,6 +23,7 @@ def start_keras():
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     # these matrices are so small that more threads cost more time than they save
     os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # PyTorch's
     on_terminal = sys.stdout.isatty()
     if on_terminal:
         print("Importing Keras ...", end="", flush=True)

@@ -107,6 +107,16 @@ def test_start_up_noise_is_held_back_and_nothing_else(import_fake_keras):
     assert ended.stderr == "later\n"
 
 
+def test_each_backend_trains_on_one_thread(import_fake_keras, monkeypatch):
+    for name in ("TF_NUM_INTRAOP_THREADS", "OMP_NUM_THREADS"):
+        monkeypatch.delenv(name, raising=False)
+    ended = import_fake_keras(
+        "from unittest.mock import MagicMock\nops = utils = MagicMock()\n"
+        "assert os.environ['TF_NUM_INTRAOP_THREADS'] == os.environ['OMP_NUM_THREADS'] == '1'"
+    )
+    assert ended.returncode == 0
+
+
 def test_where_the_import_fails_everything_is_shown(import_fake_keras):
     ended = import_fake_keras("raise ImportError('no such library')")
     assert ended.returncode == 1
