@@ -30,10 +30,11 @@ def create_model(n_numbers, units, learning_rate):
 
     model = Sequential()
     model.add(Input((n_numbers, 1)))
-    # unroll=True gives the same results, but faster
+    # unrolled, it gives the same results, but faster; with many numbers it takes long to build
+    unroll = n_numbers <= 100
     for n_units in units[:-1]:
-        model.add(LSTM(n_units, return_sequences=True, unroll=True))
-    model.add(LSTM(units[-1], unroll=True))
+        model.add(LSTM(n_units, return_sequences=True, unroll=unroll))
+    model.add(LSTM(units[-1], unroll=unroll))
     model.add(Dense(1))
     model.compile(loss="mean_squared_error", optimizer=Adam(learning_rate))
     return model

@@ -47,8 +47,9 @@ def create_model(n_in_seq_length, n_out_seq_length, n_chars, units, learning_rat
 
     model = Sequential()
     model.add(Input((n_in_seq_length, n_chars)))
-    # the encoder: the whole question becomes one vector (unroll=True gives the same, but faster)
-    model.add(LSTM(units[0], unroll=True))
+    # the encoder: the whole question becomes one vector. Unrolled, it gives the same, but faster;
+    # with a long question it takes long to build.
+    model.add(LSTM(units[0], unroll=n_in_seq_length <= 100))
     # the decoder reads a sequence, so each of its steps gets that vector again
     model.add(RepeatVector(n_out_seq_length))
     # the decoder: one vector for each character of the answer

@@ -1,6 +1,8 @@
 """Trained models in files: Keras's own .keras, with the settings of the training added."""
 
 import json
+import sys
+import warnings
 import zipfile
 import zlib
 
@@ -9,6 +11,7 @@ from common.training import EXAMPLES_AT_ONCE
 
 SETTINGS = "settings.json"  # the name of the settings within the archive
 NOT_OURS = "was not written by --save"
+DAMAGED = "is not a Keras model, or is damaged"
 
 
 def save_checkpoint(model, path, settings):
@@ -43,7 +46,7 @@ def read_settings(path):
     except (zipfile.BadZipFile, ValueError, EOFError, RuntimeError, zlib.error):
         damaged = True
     if damaged:
-        raise ValueError("is not a Keras model, or is damaged")
+        raise ValueError(DAMAGED)
     if not isinstance(settings, dict):
         raise ValueError(NOT_OURS)
     return settings
@@ -53,12 +56,19 @@ def load_in_place_of_fit(path, n_trained=0):
     """Make a function that is called like common.training.fit, and loads a checkpoint instead.
 
     n_trained: how many examples the checkpoint was trained on. So many are drawn first, so that the
-    next examples are those that came after the training.
+    next examples are those that came after the training. If the weights in the file are not those
+    of the model, it ends with one line and status 2.
     """
 
     def load(model, new_examples, **sizes):
         model.optimizer.build(model.trainable_variables)  # the file has the optimizer's state too
-        model.load_weights(path)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                model.load_weights(path)
+        except Exception:  # Keras and h5py have one for each way in which weights do not fit
+            print(f"argument --load: {str(path)!r} {DAMAGED}", file=sys.stderr)
+            sys.exit(2)
         for first in range(0, n_trained, EXAMPLES_AT_ONCE):
             new_examples(min(EXAMPLES_AT_ONCE, n_trained - first))
         return {}

@@ -12,7 +12,7 @@ from math import inf, isfinite
 from pathlib import Path
 
 from cli.backend import check_installation
-from cli.checkpoints import NOT_OURS, read_settings
+from cli.checkpoints import DAMAGED, NOT_OURS, read_settings
 from cli.terminal import Output
 from common.scaling import LARGEST_SUM
 
@@ -71,6 +71,14 @@ def file_to_write(*suffixes):
         path = Path(text)
         if path.suffix not in suffixes:
             raise argparse.ArgumentTypeError(f"{text!r} does not end in {' or '.join(suffixes)}")
+        try:
+            path.stat()
+        except FileNotFoundError:
+            pass  # a new file
+        except OSError as error:  # such as a name that is too long
+            raise argparse.ArgumentTypeError(
+                f"{text!r} cannot be written: {error.strerror}"
+            ) from None
         real = Path(os.path.realpath(path))  # where a symbolic link leads to
         if not real.parent.is_dir():
             raise argparse.ArgumentTypeError(f"{text!r} is in a folder that does not exist")
@@ -92,6 +100,9 @@ def keras_file(text):
 
 
 SEED = whole_number(0, LARGEST_SEED)
+# more would fill the memory, or take years
+COUNT = whole_number(1, 1_000_000)  # of examples, of epochs
+UNITS = whole_number(1, 10_000)
 
 
 def shown(value):
@@ -115,7 +126,9 @@ class Parser(argparse.ArgumentParser):
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
-        self.option_of, self.defaults = {}, {}  # by the name of the setting
+        self.action_of, self.defaults = {}, {}  # by the name of the setting
+        # what may be an argument: by default -5, but not -5+3, which is a question to refuse
+        self._negative_number_matcher = re.compile("-[0-9.(]")
 
     def error(self, message):
         self.exit(2, f"{self.prog}: error: {message}\n")
@@ -134,10 +147,10 @@ class Parser(argparse.ArgumentParser):
 
     def add_setting(self, option, name, default, help, **rest):
         """Add an option for a setting, and write its default into the help, unless that is None."""
-        self.option_of[name], self.defaults[name] = option, default
         if default is not None:
             help = f"{help} (default: {shown(default)})"
-        self.add_argument(option, dest=name, help=help, **rest)
+        self.action_of[name] = self.add_argument(option, dest=name, help=help, **rest)
+        self.defaults[name] = default
 
 
 def add_training_settings(
@@ -153,12 +166,12 @@ def add_training_settings(
     def add(option, name, help, **rest):
         parser.add_setting(option, name, defaults[name], help, **rest)
 
-    some = {"type": whole_number(1), "metavar": "N"}
+    some = {"type": COUNT, "metavar": "N"}
     add("--seed", "seed", "for the numbers and the weights", type=SEED)
     add("--examples", "n_examples", examples, **some)
     add("--epochs", "n_epoch", epochs, **some)
     add("--batch-size", "n_batch", batch, **some)
-    add("--units", "units", "units of each hidden layer", nargs="+", **some)
+    add("--units", "units", "units of each hidden layer", type=UNITS, nargs="+", metavar="N")
     add("--learning-rate", "learning_rate", rate, type=number_between(0), metavar="RATE")
 
 
@@ -176,10 +189,21 @@ def add_repeats(parser):
     """Add --repeats, the number of seeds."""
     parser.add_argument(
         "--repeats",
-        type=whole_number(1),
+        type=whole_number(1, 10_000),
         default=1,
         metavar="N",
         help="train and evaluate N times, with seeds SEED, SEED+1, ... (default: 1)",
+    )
+
+
+def add_ask(parser, question="3+10"):
+    """Add --ask, questions to the model. question: an example of one."""
+    parser.add_argument(
+        "--ask",
+        nargs="*",
+        action="extend",
+        metavar="QUESTION",
+        help=f"ask the model questions such as {question!r}; without any, open a prompt",
     )
 
 
@@ -195,12 +219,7 @@ def add_run_options(parser, question="3+10"):
         metavar="FILE.keras",
         help="evaluate a saved model, without training it",
     )
-    add(
-        "--ask",
-        nargs="*",
-        metavar="QUESTION",
-        help=f"ask the model questions such as {question!r}; without any, open a prompt",
-    )
+    add_ask(parser, question)
 
 
 def check_last_seed(parser, seed, n_repeats):
@@ -209,55 +228,72 @@ def check_last_seed(parser, seed, n_repeats):
         parser.error(f"argument --repeats: the last seed would be larger than {LARGEST_SEED}")
 
 
-def check_units(parser, settings, n_units):
-    """End with one line if --units does not have n_units numbers."""
-    if len(settings["units"]) != n_units:
-        parser.error(f"argument --units: {shown(settings['units'])!r} is not {n_units} numbers")
-
-
-def parse_settings(parser, identity, training_only):
+def parse_settings(parser, identity, training_only, n_units=None):
     """Read the command line, and the settings of the checkpoint that --load names.
 
     identity: what every checkpoint of this script says, such as {"script": "addition_mlp"};
-    training_only: the settings whose options have no effect with --load, and are refused.
+    training_only: the settings whose options have no effect with --load, and are refused; n_units:
+    how many --units there must be, None for any number.
     Ends with one line if options contradict each other or the checkpoint.
     Returns the options; the settings to run with; and the settings that the model was, or will be,
     trained with. Only with --load do these two differ, and only where an option may change one.
     """
     options = parser.parse_args()
-    given = {name: getattr(options, name) for name in parser.option_of}
+    given = {name: getattr(options, name) for name in parser.action_of}
     given = {name: value for name, value in given.items() if value is not None}
     if options.load is None:
         trained = parser.defaults | given
     else:
-        trained = _checkpoint_settings(parser, options.load, identity)
+        trained = _checkpoint_settings(parser, options.load, identity, n_units)
         _refuse_contradictions(parser, given, trained, training_only)
     settings = trained | given
+    if n_units not in (None, len(settings["units"])):
+        parser.error(f"argument --units: {shown(settings['units'])!r} is not {n_units} numbers")
     for option in ("save", "load", "ask"):
         if options.repeats > 1 and getattr(options, option) is not None:
             parser.error(f"argument --{option}: needs one model, but --repeats trains several")
-    if options.save and options.load:
+    if options.save is not None and options.load is not None:
         parser.error("argument --save: the model of --load is in a file already")
     check_last_seed(parser, settings["seed"], options.repeats)
     return options, settings, trained
 
 
-def _checkpoint_settings(parser, path, identity):
+def _checkpoint_settings(parser, path, identity, n_units):
     try:
         settings = read_settings(path)
         for name, value in identity.items():
             if settings.get(name) != value:
                 raise ValueError(f"is for {name} {settings.get(name)!r}, not {value!r}")
-        if not parser.option_of.keys() <= settings.keys():
+        if not parser.action_of.keys() <= settings.keys():
             raise ValueError(NOT_OURS)
+        settings = {name: settings[name] for name in parser.action_of}
+        possible = all(_is_possible(parser.action_of[name], settings[name]) for name in settings)
+        if not possible or n_units not in (None, len(settings["units"])):
+            raise ValueError(DAMAGED)
     except ValueError as error:
         parser.error(f"argument --load: {path!r} {error}")
-    return {name: settings[name] for name in parser.option_of}
+    return settings
+
+
+def _is_possible(action, value):
+    """Tell whether a setting in a file is one that its option leads to."""
+    if action.nargs == 0:
+        return isinstance(value, bool)
+    values = value if action.nargs else [value]
+    if not isinstance(values, list) or not values or action.nargs not in (None, "+", len(values)):
+        return False
+    try:
+        given = [action.type(str(each)) for each in values]
+    except argparse.ArgumentTypeError:
+        return False
+    stored = argparse.Namespace()
+    action(None, stored, given if action.nargs else given[0])
+    return getattr(stored, action.dest) == value
 
 
 def _refuse_contradictions(parser, given, trained, training_only):
     for name, value in given.items():
-        option = parser.option_of[name]
+        option = parser.action_of[name].option_strings[0]
         if name in training_only:
             parser.error(f"argument {option}: is only for training, and --load does not train")
         if name != "n_examples" and value != trained[name]:
@@ -269,8 +305,8 @@ def parse_stage_options(experiment, description, identity, verbose, n_units=None
     """Read the command line of a stage.
 
     experiment: a function whose parameters have the tutorial's names and values; identity: as for
-    parse_settings; verbose: the default of --verbose; n_units: how many --units there must be, None
-    for any number. Returns what parse_settings returns.
+    parse_settings; verbose: the default of --verbose; n_units: as for parse_settings. Returns
+    what parse_settings returns.
     """
     parameters = inspect.signature(experiment).parameters
     defaults = {name: p.default for name, p in parameters.items() if name != "train"}
@@ -281,7 +317,7 @@ def parse_stage_options(experiment, description, identity, verbose, n_units=None
     def add(option, name, help, **rest):
         parser.add_setting(option, name, defaults[name], help, metavar="N", **rest)
 
-    add("--numbers", "n_numbers", "how many numbers are added", type=whole_number(2))
+    add("--numbers", "n_numbers", "how many numbers are added", type=whole_number(2, 1000))
     add("--largest", "largest", "the largest of the numbers", type=whole_number(1, LARGEST_SUM))
     examples = "new examples in each epoch, and how many to evaluate on"
     add_training_settings(parser, defaults, examples)
@@ -294,10 +330,8 @@ def parse_stage_options(experiment, description, identity, verbose, n_units=None
     )
     add_run_options(parser)
     options, settings, trained = parse_settings(
-        parser, identity, training_only=("n_epoch", "n_batch", "learning_rate")
+        parser, identity, training_only=("n_epoch", "n_batch", "learning_rate"), n_units=n_units
     )
-    if n_units:
-        check_units(parser, settings, n_units)
     largest_sum = settings["n_numbers"] * settings["largest"]
     if largest_sum > LARGEST_SUM:
         parser.error(

@@ -9,36 +9,48 @@ from common.reporting import is_number
 RIGHT, WRONG = "☑", "☒"
 
 
-def parse_sum(question, n_numbers, largest):
-    """Read the numbers of a question such as '12+50'. Spaces between them are allowed.
+def tidy(question, alphabet):
+    """Write a question without spaces around its signs and without zeros before its numbers.
 
-    Raises ValueError, which says what is wrong, unless it has n_numbers numbers from 1 to largest,
-    with a plus sign between them.
+    Raises ValueError if it is empty or has a character that is not in the alphabet.
 
-    >>> parse_sum(' 3 + 10', n_numbers=2, largest=10)
-    [3, 10]
-    >>> parse_sum('3*10', n_numbers=2, largest=10)
-    Traceback (most recent call last):
-    ValueError: '*' is not in the alphabet '0123456789+ '
+    >>> tidy(' 03 + 10', '0123456789+ ')
+    '3+10'
     """
-    check_characters(question, "0123456789+ ")
-    terms = [term.strip() for term in question.split("+")]
-    if not all(map(str.isdecimal, terms)):
-        raise ValueError("is not a sum such as 3+10")
-    if len(terms) != n_numbers:
-        raise ValueError(f"has {len(terms)} numbers, but the model adds {n_numbers}")
-    numbers = list(map(int, terms))
-    check_numbers(numbers, largest)
-    return numbers
-
-
-def check_characters(question, alphabet):
-    """Raise ValueError if a question is empty or has a character that is not in the alphabet."""
-    if not question.strip():
+    if not question.strip(" "):
         raise ValueError("is an empty question")
     for char in question:
         if char not in alphabet:
             raise ValueError(f"{char!r} is not in the alphabet {alphabet!r}")
+    question = re.sub(" *([^0-9 ]) *", r"\1", question.strip(" "))
+    return re.sub(r"\b0+(?=[0-9])", "", question)
+
+
+def parse_terms(question, n_numbers):
+    """Read the numbers of a question such as '12+50'.
+
+    Raises ValueError, which says what is wrong, unless it has n_numbers numbers with a plus sign
+    between them.
+
+    >>> parse_terms(' 3 + 10', n_numbers=2)
+    [3, 10]
+    >>> parse_terms('3*10', n_numbers=2)
+    Traceback (most recent call last):
+    ValueError: '*' is not in the alphabet '0123456789+ '
+    """
+    terms = tidy(question, "0123456789+ ").split("+")
+    if not all(map(str.isdecimal, terms)):
+        raise ValueError("is not a sum such as 3+10")
+    if len(terms) != n_numbers:
+        raise ValueError(f"has {len(terms)} numbers, but the model adds {n_numbers}")
+    return list(map(int, terms))
+
+
+def parse_sum(question, n_numbers, largest):
+    """Read a question as parse_terms does. Its numbers must be from 1 to largest."""
+    numbers = parse_terms(question, n_numbers)
+    check_numbers(numbers, largest)
+    return numbers
 
 
 def check_numbers(numbers, largest):
@@ -69,16 +81,17 @@ def ask(questions, answer):
     """
     status, most = 0, sys.get_int_max_str_digits()  # 0 for no limit
     for given in questions or _prompt():
+        given = given.strip(" \r\n")
         question, equals, claim = given.partition("=")
         try:
             if most and re.search(f"[0-9]{{{most + 1}}}", given):
                 raise ValueError(f"has a number of more than {most} digits")
-            if equals and not is_number(claim.strip()):
-                raise ValueError(f"{claim.strip()!r} is not a number")
+            if equals and not is_number(claim):
+                raise ValueError(f"{claim!r} is not a number")
             claimed = int(claim) if equals else None
             question, right, predicted = answer(question)
         except ValueError as error:
-            print(f"{given.strip()!r}: {error}", file=sys.stderr)
+            print(f"{given!r}: {error}", file=sys.stderr)
             status = 1
             continue
         print(marked(question, right, predicted))

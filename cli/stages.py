@@ -42,19 +42,20 @@ def run_stage(experiment, answer, score, description, verbose, n_units=None, alp
     start_keras()
     if options.repeats > 1:
         runs = repeat(run, settings, options.repeats, score)
-    elif options.load:
+    elif options.load is not None:
         n_trained = trained["n_examples"] * trained["n_epoch"]
         runs = [evaluate_checkpoint(run, options, settings, n_trained)]
     else:
         runs = [run(**settings, train=partial(fit, verbose=fitting(options.verbose)))]
     title = f"{experiment.__name__.replace('_', ' ')}: {n_numbers} numbers up to {largest}"
-    return save_plot_and_ask(
+    status = save_plot_and_ask(
         options,
         model=runs[0][0],
         settings=identity | trained,
         draw=lambda path: plot_runs(path, describe(title, trained, options.repeats), runs, score),
         answer=answer_string,
     )
+    return status or int(len(runs) < options.repeats)
 
 
 def evaluate_checkpoint(experiment, options, settings, n_trained=0):

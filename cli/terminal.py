@@ -3,6 +3,7 @@
 import io
 import logging
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -14,13 +15,15 @@ INSTALL = (
     "Activate it: source .venv/bin/activate. "
     "Or make it: python3 -m venv .venv && .venv/bin/pip install -r requirements.txt"
 )
+# as Python and NumPy, TensorFlow, JAX and PyTorch say it
+MEMORY_IS_FULL = "MemoryError|ResourceExhausted|RESOURCE_EXHAUSTED|allocate memory"
 
 
 def start_keras():
     """Import Keras and set it up for these scripts. Returns the module.
 
-    - It sets two environment variables of TensorFlow, unless they are set: few messages, and
-      training on one thread.
+    - It sets environment variables of TensorFlow and PyTorch, unless they are set: few messages,
+      and training on one thread.
     - It starts the backend, and hides what TensorFlow writes meanwhile, unless that fails.
     - It seeds the random generators, because that imports the rest of Keras and TensorFlow.
     - It sets TensorFlow's logger to errors only.
@@ -29,6 +32,7 @@ def start_keras():
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     # these matrices are so small that more threads cost more time than they save
     os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # PyTorch's
     on_terminal = sys.stdout.isatty()
     if on_terminal:
         print("Importing Keras ...", end="", flush=True)
@@ -143,6 +147,8 @@ def end_with_a_line(error):
         line, status = error, 1
     elif isinstance(error, ModuleNotFoundError) and not find_spec(error.name.split(".")[0]):
         line, status = f"{error.name} is not installed in this environment. {INSTALL}", 1
+    elif re.search(MEMORY_IS_FULL, f"{type(error).__name__} {error}"):
+        line, status = "The memory is full. Try fewer --examples, --numbers or --units.", 1
     else:
         return
     print(line, file=sys.stderr)

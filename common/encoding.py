@@ -58,9 +58,8 @@ def to_string(X, y, n_numbers, largest):
         if max(pattern) > largest:
             raise ValueError(f"{max(pattern)} is larger than the largest number, {largest}")
     n_in_seq_length, n_out_seq_length = seq_lengths(n_numbers, largest)
-    Xstr = pad(["+".join(map(str, pattern)) for pattern in X], n_in_seq_length)
-    ystr = pad([str(pattern) for pattern in y], n_out_seq_length)
-    return Xstr, ystr
+    X = ["+".join(map(str, pattern)) for pattern in X]
+    return pad(X, n_in_seq_length), pad([str(total) for total in y], n_out_seq_length)
 
 
 def integer_encode(X, y, alphabet):
@@ -158,14 +157,14 @@ def invert(seq, alphabet):
     """Invert the encoding of one sequence: take the most likely character of each vector.
 
     seq: (length, n_chars), one-hot vectors or the probabilities of a softmax. Returns a string.
-    Raises ValueError if seq has a NaN, or if its vectors are not as long as the alphabet.
+    Raises FloatingPointError for a NaN, and ValueError for vectors not as long as the alphabet.
 
     >>> invert([[0, 1, 0], [0, 0, 1], [.5, .3, .2]], '0+ ')
     '+ 0'
     """
     seq = np.asarray(seq, dtype=float)
     if np.isnan(seq).any():
-        raise ValueError(f"a vector has a nan: {seq[np.isnan(seq).any(axis=1)][0]}")
+        raise FloatingPointError("The training has failed: the model answers nan.")
     if len(seq) and seq.shape[1] != len(alphabet):
         raise ValueError(f"the vectors have {seq.shape[1]} numbers, the alphabet {len(alphabet)}")
     return "".join(alphabet[vector.argmax()] for vector in seq)

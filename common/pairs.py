@@ -29,10 +29,5 @@ def random_sum_pairs(n_examples, n_numbers, largest, random=random):
     """
     if largest < 1:
         raise ValueError(f"largest is {largest}, but the integers start at 1")
-    X, y = [], []
-    for _ in range(n_examples):
-        in_pattern = [random.randint(1, largest) for _ in range(n_numbers)]
-        out_pattern = sum(in_pattern)
-        X.append(in_pattern)
-        y.append(out_pattern)
-    return X, y
+    X = [[random.randint(1, largest) for _ in range(n_numbers)] for _ in range(n_examples)]
+    return X, [sum(numbers) for numbers in X]

@@ -1,7 +1,6 @@
 """The tutorial's result lines, and the scores behind them."""
 
 import re
-from math import sqrt
 
 
 def rmse(expected, predicted):
@@ -12,9 +11,9 @@ def rmse(expected, predicted):
     >>> rmse([110, 122], [110, 124])
     1.4142135623730951
     """
-    from sklearn.metrics import mean_squared_error  # imported here, as it takes a second
+    from sklearn.metrics import root_mean_squared_error  # imported here, as it takes a second
 
-    return sqrt(mean_squared_error(expected, predicted))
+    return float(root_mean_squared_error(expected, predicted))
 
 
 def exact_match(expected, predicted):
@@ -69,8 +68,6 @@ def report_strings(expected, predicted):
     n, n_right = len(expected), sum(e == p for e, p in zip(expected, predicted))
     print(f"Exact match: {n_right} of {n} ({exact_match(expected, predicted):.1%})")
     numbers = [(int(e), int(p)) for e, p in zip(expected, predicted) if is_number(p)]
-    if not numbers:
-        print("RMSE: none, because no prediction is a number")
-        return
-    left_out = f" (predictions that are not numbers: {n - len(numbers)})"
-    print("RMSE: %f" % rmse(*zip(*numbers)) + left_out * (len(numbers) < n))
+    error = "%f" % rmse(*zip(*numbers)) if numbers else "none"
+    left_out = f" (predictions that are not numbers: {n - len(numbers)})" * (len(numbers) < n)
+    print(f"RMSE: {error}{left_out}")

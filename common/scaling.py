@@ -31,7 +31,7 @@ def invert(value, n_numbers, largest):
     """Invert the normalization of one value: the nearest whole number.
 
     value: a float; 1.0 means the largest possible sum, largest * n_numbers.
-    Raises ValueError if value is NaN or infinite.
+    Raises FloatingPointError if value is NaN or infinite.
 
     From the tutorial's "Addition as a Mapping Problem", "Data Generation".
 
@@ -39,5 +39,5 @@ def invert(value, n_numbers, largest):
     13
     """
     if not np.isfinite(value):
-        raise ValueError(f"{value} cannot be rounded to a whole number")
+        raise FloatingPointError(f"The training has failed: the model answers {value}.")
     return round(float(value) * (largest * n_numbers))

@@ -9,9 +9,13 @@ Expect TODO
 Try --repeats 3: is it the same with other seeds?
 """
 
+if not __package__:
+    raise SystemExit("Run it as a module: python -m extensions.attention_weights")
+
 from random import Random
 
 from addition_seq2seq import alphabet
+from cli.files import write_files
 from cli.options import Parser
 from cli.plotting import new_figure, save_figure
 from cli.terminal import run_script, start_keras
@@ -54,13 +58,22 @@ def look(problem, model, pairs):
 def print_weights(title, weights, question, answer):
     """Print weights: the question's characters across, the answer's down.
 
-    >>> print_weights("mean", np.array([[0.25, 0.75]]), "1+", ["tens"])
+    >>> print_weights("mean", [[0.25, 0.75]], "1+", ["tens"])
     mean               1       +
     tens            0.25    0.75
     """
     print(f"{title:12}" + "".join(f"{char:>8}" for char in question))
     for name, row in zip(answer, weights):
         print(f"{name:12}" + "".join(f"{weight:8.2f}" for weight in row))
+
+
+def plot(path, title, tables):
+    """Draw weights as print_weights prints them, side by side. tables: its arguments."""
+    figure, axes = new_figure(len(tables), title)
+    for ax, (name, weights, question, answer) in zip(axes, tables):
+        draw_table(ax, weights, question, list(answer), most=1, digits=2)
+        ax.set_title(name, fontsize=10)
+    save_figure(figure, path)
 
 
 def main():
@@ -70,6 +83,7 @@ def main():
     start_keras()
     n_epoch = options.epochs or LONGER["n_epoch"]
     problem = attention(seq2seq_99())._replace(title="attention, up to 99", n_epoch=n_epoch)
+    to_draw = None
     for seed in seeds:
         model, pairs = train(problem, seed)
         # only in questions of two two-digit numbers has each place always the same meaning
@@ -80,12 +94,9 @@ def main():
             tables.append((f"{questions[i]}={answers[i]}", weights[i], questions[i], answers[i]))
         for table in tables:
             print_weights(*table)
-        if options.plot and seed == seeds[0]:
-            figure, axes = new_figure(len(tables), f"Where attention looks, seed {seed}")
-            for ax, (title, values, columns, rows) in zip(axes, tables):
-                draw_table(ax, values, columns, list(rows), most=1, digits=2)
-                ax.set_title(title, fontsize=10)
-            save_figure(figure, options.plot)
+        to_draw = to_draw or tables
+    title = f"Where attention looks, seed {seeds[0]}"
+    return write_files((options.plot, lambda path: plot(path, title, to_draw)))
 
 
 if __name__ == "__main__":

@@ -19,14 +19,16 @@ import sys
 from functools import partial
 from math import ceil
 from random import Random
-from time import perf_counter
 
 import numpy as np
 
 from cli.files import write_files
 from cli.options import (
+    COUNT,
     SEED,
+    UNITS,
     Parser,
+    add_ask,
     add_plot,
     add_repeats,
     check_last_seed,
@@ -34,8 +36,8 @@ from cli.options import (
     whole_number,
 )
 from cli.plotting import new_figure, save_figure
-from cli.questions import ask
-from cli.repeating import name_seeds
+from cli.questions import ask, parse_terms
+from cli.repeating import each_seed, name_seeds
 from cli.terminal import count_epochs, progress_bar, run_script, start_keras
 from common.reporting import exact_match
 from common.training import fit
@@ -199,10 +201,7 @@ def plot(path, title, results):
 
 def answer(model, question):
     """Read a question, and ask the model. Returns what cli.questions.ask wants."""
-    terms = [term.strip() for term in question.split("+")]
-    if len(terms) != 2 or not all(term.isascii() and term.isdecimal() for term in terms):
-        raise ValueError("is not a sum of two numbers such as 3+10")
-    pair = tuple(map(int, terms))
+    pair = tuple(parse_terms(question, 2))
     (predicted,) = answers(model, [pair])
     return "+".join(map(str, pair)), str(sum(pair)), str(predicted)
 
@@ -215,20 +214,18 @@ def parse_options():
         help = f"{help} (default: {shown or default})"
         parser.add_argument(option, type=type, default=default, help=help, **rest)
 
-    some = whole_number(1)
     digits = "the most digits of a number in the training; several are trained one after the other"
     add("--digits", whole_number(1, 1000), [10], digits, shown=10, metavar="D", nargs="+")
-    add("--units", some, 32, "units of the LSTM", metavar="N")
+    add("--units", UNITS, 32, "units of the LSTM", metavar="N")
     add("--seed", SEED, 1, "for the numbers and the weights")
-    add("--examples", some, 6400, "new examples in each epoch", metavar="N")
-    add("--epochs", some, 20, "epochs of training", metavar="N")
-    add("--batch-size", some, 64, "examples between two updates", metavar="N")
+    add("--examples", COUNT, 6400, "new examples in each epoch", metavar="N")
+    add("--epochs", COUNT, 20, "epochs of training", metavar="N")
+    add("--batch-size", COUNT, 64, "examples between two updates", metavar="N")
     rate = "learning rate of Adam at the start; it decays to 0"
     add("--learning-rate", number_between(0), 0.01, rate, metavar="RATE")
     add_repeats(parser)
     add_plot(parser)
-    questions = "ask the model sums such as 3+10, of any length; without any, open a prompt"
-    parser.add_argument("--ask", nargs="*", metavar="QUESTION", help=questions)
+    add_ask(parser)
     options = parser.parse_args()
     check_last_seed(parser, options.seed, options.repeats)
     options.digits = list(dict.fromkeys(options.digits))
@@ -241,15 +238,15 @@ def main():
     """Train and test with the options of the command line."""
     options = parse_options()
     sys.set_int_max_str_digits(0)  # numbers may be as long as one likes
-    keras = start_keras()
+    start_keras()
     results = {digits: [] for digits in options.digits}
-    n_runs = len(options.digits) * options.repeats
-    with progress_bar(n_runs * options.epochs) as bar:
+    seeds = range(options.seed, options.seed + options.repeats)
+    with progress_bar(len(options.digits) * len(seeds) * options.epochs) as bar:
         for digits in options.digits:
-            for seed in range(options.seed, options.seed + options.repeats):
+
+            def train(seed, digits=digits):
                 bar.set_description(f"{digits} digits, seed {seed}")
-                began = perf_counter()
-                model = train_columns(
+                return train_columns(
                     digits=digits,
                     units=options.units,
                     n_examples=options.examples,
@@ -259,14 +256,13 @@ def main():
                     seed=seed,
                     train=partial(fit, verbose=0, callbacks=[count_epochs(bar)]),
                 )
-                seconds = perf_counter() - began
+
+            for seed, model, seconds in each_seed(seeds, train):
                 scores = score(model, seed)
                 results[digits].append(scores)
                 bar.clear()
                 last = f"{scores[f'{LENGTHS[-1]} digits']:.2%} with {LENGTHS[-1]} digits"
                 print(f"trained on {digits} digits, seed {seed}, in {seconds:.0f} s: {last}")
-                if n_runs > 1:
-                    keras.utils.clear_session()  # otherwise each training is slower than the last
     n_weights = model.count_params()
     lengths, others = [f"{length} digits" for length in LENGTHS], list(scores)[len(LENGTHS) :]
     print_table(f"Exact match on {N_TEST} random sums, {n_weights:,} weights:", lengths, results)
@@ -278,9 +274,9 @@ def main():
     )
     title = f"Column by column, {n_weights:,} weights, {name_seeds(options.seed, options.repeats)}"
     status = write_files((options.plot, lambda path: plot(path, title, results)))
-    if options.ask is None:
-        return status
-    return ask(options.ask, partial(answer, model)) or status
+    if options.ask is not None:
+        status = ask(options.ask, partial(answer, model)) or status
+    return status or int(any(len(runs) < len(seeds) for runs in results.values()))
 
 
 if __name__ == "__main__":

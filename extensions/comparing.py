@@ -14,6 +14,7 @@ import addition_seq2seq
 from addition_seq2seq import alphabet
 from cli.files import write_files
 from cli.options import (
+    COUNT,
     SEED,
     Parser,
     add_plot,
@@ -23,7 +24,7 @@ from cli.options import (
     whole_number,
 )
 from cli.plotting import new_figure, save_figure
-from cli.repeating import name_seeds
+from cli.repeating import each_seed, name_seeds
 from cli.terminal import count_epochs, progress_bar, start_keras
 from common.encoding import encode, invert, seq_lengths, to_string
 from common.reporting import exact_match
@@ -119,18 +120,20 @@ def train_and_score(problem, held_out, seed, scored_after, callbacks=()):
 
 
 def train_with_seeds(problem, held_out, seeds, scored_after):
-    """Train and score with one seed after another, with a progress bar; yields the Results."""
-    import keras
+    """Train and score with one seed after another, with a progress bar.
 
+    Yields seed and Result; see cli.repeating.each_seed.
+    """
     with progress_bar(len(seeds) * problem.n_epoch) as bar:
-        for seed in seeds:
+
+        def run(seed):
             bar.set_description(f"{problem.title}, seed {seed}")
-            _, result = train_and_score(
-                problem, held_out, seed, scored_after, callbacks=[count_epochs(bar)]
-            )
-            keras.utils.clear_session()  # otherwise each training is slower than the one before
+            callbacks = [count_epochs(bar)]
+            return train_and_score(problem, held_out, seed, scored_after, callbacks)
+
+        for seed, (_, result), _ in each_seed(seeds, run):
             bar.clear()
-            yield result
+            yield seed, result
 
 
 TUTORIALS_EPOCHS = "the tutorial's, and 60 for numbers up to 99"
@@ -162,7 +165,7 @@ def parse_options(parser, option, choices, choose, epochs=TUTORIALS_EPOCHS):
     )
     options, seeds = parse_repeated(parser, epochs)
     problems = choose(options)
-    if options.epochs:
+    if options.epochs is not None:
         problems = [problem._replace(n_epoch=options.epochs) for problem in problems]
     for problem in problems:
         check_split(parser, problem, options.held_out)
@@ -178,7 +181,7 @@ def parse_repeated(parser, epochs):
     seed = "for the split, numbers and weights (default: 1)"
     parser.add_argument("--seed", type=SEED, default=1, help=seed)
     epochs = f"epochs of training (default: {epochs})"
-    parser.add_argument("--epochs", type=whole_number(1), metavar="N", help=epochs)
+    parser.add_argument("--epochs", type=COUNT, metavar="N", help=epochs)
     add_plot(parser)
     options = parser.parse_args()
     check_last_seed(parser, options.seed, options.repeats)
@@ -199,7 +202,7 @@ def check_split(parser, problem, held_out):
 def describe(options):
     """Describe the split and the seeds, for the title of a table or a figure."""
     seeds = name_seeds(options.seed, options.repeats)
-    return f"{options.held_out:.0%} of the pairs held out, {seeds}"
+    return f"{100 * options.held_out:g}% of the pairs held out, {seeds}"
 
 
 def seq2seq_10():
@@ -282,9 +285,8 @@ def compare(variations, description, script):
     tables = {problem.largest: [] for problem in problems}
     for problem in problems:
         results = []
-        for result in train_with_seeds(problem, options.held_out, seeds, {problem.n_epoch}):
+        for seed, result in train_with_seeds(problem, options.held_out, seeds, {problem.n_epoch}):
             shares = ", ".join(f"{side} {last([result], side)[0]:.2%}" for side in SIDES)
-            seed = seeds[len(results)]
             print(f"{problem.title}, seed {seed}: {shares} in {result.seconds:.0f} s")
             results.append(result)
         tables[problem.largest].append((problem.name, results))
@@ -293,7 +295,9 @@ def compare(variations, description, script):
         print(f"\nExact match up to {largest}, {describe(options)}, best first:")
         print_table(rows)
     title = f"{script.replace('_', ' ')}: {describe(options)}"
-    return write_files((options.plot, lambda path: plot(path, title, tables)))
+    status = write_files((options.plot, lambda path: plot(path, title, tables)))
+    trained = [results for rows in tables.values() for _, results in rows]
+    return status or int(any(len(results) < len(seeds) for results in trained))
 
 
 def _parse_variations(variations, description, script):

@@ -10,14 +10,18 @@ Expect TODO
 Try --epochs 10.
 """
 
+if not __package__:
+    raise SystemExit("Run it as a module: python -m extensions.digit_by_digit")
+
 from random import Random
 
 import numpy as np
 
 from addition_seq2seq import alphabet, create_model
+from cli.files import write_files
 from cli.options import Parser
 from cli.plotting import new_figure, save_figure
-from cli.repeating import name_seeds
+from cli.repeating import each_seed, name_seeds
 from cli.terminal import count_epochs, progress_bar, run_script, start_keras
 from common.encoding import encode, seq_lengths, to_string
 from common.training import fit
@@ -107,24 +111,26 @@ def main():
     parser = Parser(__doc__, "python -m extensions.digit_by_digit")
     options, seeds = parse_repeated(parser, N_EPOCH)
     n_epoch = options.epochs or N_EPOCH
-    keras = start_keras()
+    start_keras()
     print(f"Epochs until {LEARNED:.0%} of the digits are right:")
     print(f"{'':24}" + "".join(f"{name:>12}" for name in (*PLACES, "all", "exact match")))
     histories = {direction: [] for direction in DIRECTIONS}
     with progress_bar(len(DIRECTIONS) * len(seeds) * n_epoch) as bar:
         for direction, runs in histories.items():
-            for seed in seeds:
+
+            def run(seed, direction=direction):
                 bar.set_description(f"{direction}, seed {seed}")
-                history = learn(direction, seed, n_epoch, callbacks=[count_epochs(bar)])
-                keras.utils.clear_session()  # else each training is slower than the one before
+                return learn(direction, seed, n_epoch, callbacks=[count_epochs(bar)])
+
+            for seed, history, _ in each_seed(seeds, run):
                 runs.append(history)
                 bar.clear()
                 epochs = "".join(f"{learned_after(shares):>12}" for shares in history.values())
                 last = f"{history['exact match'][-1]:.2%}"
                 print(f"{f'{direction}, seed {seed}':24}{epochs}{last:>12}")
-    if options.plot:
-        title = f"Digits of the sum on never seen pairs, {name_seeds(seeds[0], len(seeds))}"
-        plot(options.plot, title, histories)
+    title = f"Digits of the sum on never seen pairs, {name_seeds(seeds[0], len(seeds))}"
+    status = write_files((options.plot, lambda path: plot(path, title, histories)))
+    return status or int(any(len(runs) < len(seeds) for runs in histories.values()))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from collections import namedtuple
 from functools import lru_cache
 from random import Random
 
-from cli.questions import check_characters, check_numbers
+from cli.questions import check_numbers, tidy
 
 OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 SYNTAX = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
@@ -160,10 +160,10 @@ def alphabet(grammar):
 
 
 def parse_question(question, grammar):
-    """Read a question such as '(3+10)*2'. Spaces are allowed.
+    """Read a question such as '(3+10)*2'.
 
-    Returns the question without spaces, and its tree. Raises ValueError, which says what is wrong,
-    if it is not one of the grammar's expressions.
+    Returns the question as the model reads it, and its tree. Raises ValueError, which says what is
+    wrong, if it is not one of the grammar's expressions.
 
     >>> grammar = Grammar((2, 2), '+-', 10, brackets=False)
     >>> parse_question('3 + 10', grammar)
@@ -172,7 +172,7 @@ def parse_question(question, grammar):
     Traceback (most recent call last):
     ValueError: has 3 numbers, but the model reads 2
     """
-    check_characters(question, "".join(alphabet(grammar)))
+    question = tidy(question, "".join(alphabet(grammar)))
     tree = parse(question)
     numbers = operands(tree)
     fewest, most = grammar.operands
@@ -180,7 +180,6 @@ def parse_question(question, grammar):
         allowed = fewest if fewest == most else f"{fewest} to {most}"
         raise ValueError(f"has {len(numbers)} numbers, but the model reads {allowed}")
     check_numbers(numbers, grammar.largest)
-    question = question.replace(" ", "")
     longest, _ = lengths(grammar)
     if len(question) > longest:
         raise ValueError(f"has more than the {longest} characters that the model reads")

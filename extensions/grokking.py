@@ -11,10 +11,14 @@ Expect TODO
 Try TODO
 """
 
+if not __package__:
+    raise SystemExit("Run it as a module: python -m extensions.grokking")
+
 from functools import partial
 
 import numpy as np
 
+from cli.files import write_files
 from cli.options import Parser, whole_number
 from cli.plotting import new_figure, save_figure
 from cli.terminal import run_script, start_keras
@@ -103,14 +107,16 @@ def main():
         scored_after = {1, *range(every, problem.n_epoch, every), problem.n_epoch}
         name = problem.name.replace("_", " ")
         titled = problem._replace(title=f"up to {problem.largest}, {name}")
-        trainings = list(train_with_seeds(titled, options.held_out, seeds, scored_after))
+        trained = train_with_seeds(titled, options.held_out, seeds, scored_after)
+        trainings = [result for _, result in trained]
         results.setdefault(problem.largest, {})[name] = trainings
         shares = [last(trainings, side) for side in SIDES]
         shares.append([max(training.scores[SIDES[1]]) for training in trainings])
         row = "".join(f"{median_and_range(share):>26}" for share in shares)
         print(f"{titled.title:30}{row}")
-    if options.plot:
-        plot(options.plot, title, results)
+    status = write_files((options.plot, lambda path: plot(path, title, results)))
+    trained = [trainings for variations in results.values() for trainings in variations.values()]
+    return status or int(any(len(trainings) < len(seeds) for trainings in trained))
 
 
 if __name__ == "__main__":

@@ -117,11 +117,13 @@ def main():
     for problem in problems:
         every = max(1, problem.n_epoch // 20)
         scored_after = {1, *range(every, problem.n_epoch, every), problem.n_epoch}
-        trainings = list(train_with_seeds(problem, options.held_out, seeds, scored_after))
+        trained = train_with_seeds(problem, options.held_out, seeds, scored_after)
+        trainings = [result for _, result in trained]
         results[problem.title] = trainings
         seen, never_seen = (median_and_range(last(trainings, side)) for side in SIDES)
         print(f"{problem.title:36}{seen:>26}{never_seen:>26}")
-    return write_files((options.plot, lambda path: plot(path, title, results)))
+    status = write_files((options.plot, lambda path: plot(path, title, results)))
+    return status or int(any(len(trainings) < len(seeds) for trainings in results.values()))
 
 
 if __name__ == "__main__":

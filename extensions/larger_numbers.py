@@ -25,9 +25,8 @@ if not __package__:
 
 from argparse import BooleanOptionalAction
 from itertools import combinations_with_replacement, groupby, pairwise
-from math import ceil, cos, isfinite, pi
+from math import ceil, cos, pi
 from random import Random
-from time import perf_counter
 
 import numpy as np
 
@@ -38,16 +37,16 @@ from cli.options import (
     Parser,
     add_run_options,
     add_training_settings,
-    check_units,
     parse_settings,
     whole_number,
 )
 from cli.plotting import curves, new_figure, save_figure
 from cli.questions import marked, parse_sum
+from cli.repeating import each_seed
 from cli.stages import save_plot_and_ask
 from cli.terminal import progress_bar, run_script, start_keras
 from common.encoding import encode, invert
-from common.training import steps_per_execution
+from common.training import check_finite, steps_per_execution
 from extensions.comparing import median_and_range
 
 RISE = 0.97  # the share of an epoch's characters that must be right before the limit rises
@@ -197,7 +196,7 @@ def train_with_curriculum(
     the learning rates of the epochs at the end; bar: a progress bar.
     Prints how many epochs each limit took. Returns a history: {"loss": one value for each epoch,
     "accuracy": ..., "exact match": ..., "limit": ...}.
-    Raises FloatingPointError if the loss has become infinite or NaN.
+    Raises FloatingPointError as common.training.check_finite does.
     """
     history = {"loss": [], "accuracy": [], "exact match": [], "limit": []}
     model.steps_per_execution = steps_per_execution(ceil(n_examples / n_batch))
@@ -206,10 +205,7 @@ def train_with_curriculum(
         X, y = new_examples(n_examples, limit)
         logs = model.fit(X, y, batch_size=n_batch, shuffle=False, verbose=0).history
         loss, accuracy = logs["loss"][0], logs["accuracy"][0]
-        if not isfinite(loss):
-            raise FloatingPointError(
-                f"The training has failed: its loss is {loss}. Try a smaller learning rate."
-            )
+        check_finite(model, loss)
         for name, value in zip(history, (loss, accuracy, score(), limit)):
             history[name].append(value)
         shown = f"loss {loss:.4f}, exact match {history['exact match'][-1]:.2%}"
@@ -281,7 +277,7 @@ def larger_numbers(
     keras.utils.set_random_seed(seed)
     model = create_model(digits, units, learning_rate)
     # train LSTM
-    if load:
+    if load is not None:
         history = load_in_place_of_fit(load)(model, new_examples)
     else:
         asked = keras.Sequential(model.layers)  # the same layers, one batch at a time
@@ -429,16 +425,19 @@ def parse_options():
     )
     add_run_options(parser)
     training_only = ("n_examples", "n_epoch", "n_batch", "learning_rate", "curriculum", "decay")
-    options, settings, trained = parse_settings(parser, {"script": "larger_numbers"}, training_only)
-    check_units(parser, settings, 2)
+    options, settings, trained = parse_settings(
+        parser, {"script": "larger_numbers"}, training_only, n_units=2
+    )
     for values in (settings, trained):
-        values["limit"] = values["limit"] or values["digits"]
+        for name in [name for name, value in values.items() if value is None]:
+            del values[name]
+        values.setdefault("limit", values["digits"])
         # few digits are learned from fewer examples, with larger steps
         n_batch, n_batches, rate = (64, 75, 0.008) if values["limit"] < 4 else (128, 300, 0.003)
-        values["n_batch"] = values["n_batch"] or n_batch
-        values["n_examples"] = values["n_examples"] or n_batches * values["n_batch"]
-        values["n_epoch"] = values["n_epoch"] or 30 * values["limit"]
-        values["learning_rate"] = values["learning_rate"] or rate
+        values.setdefault("n_batch", n_batch)
+        values.setdefault("n_examples", n_batches * values["n_batch"])
+        values.setdefault("n_epoch", 30 * values["limit"])
+        values.setdefault("learning_rate", rate)
     if settings["limit"] > settings["digits"]:
         parser.error(f"argument --limit: {settings['limit']} is more than --digits")
     return options, settings, trained
@@ -449,19 +448,21 @@ def main():
     options, settings, trained = parse_options()
     digits, first = settings["digits"], settings["seed"]
     reverse = settings["reverse_question"], settings["reverse_answer"]
-    keras = start_keras()
+    start_keras()
     summary = {name: [] for name in (*DRAWS, "worst cell")}
-    for seed in range(first, first + options.repeats):
-        began = perf_counter()
-        model, history, tests = larger_numbers(**settings | {"seed": seed}, load=options.load)
-        seconds = perf_counter() - began
+
+    def run(seed):
+        return larger_numbers(**settings | {"seed": seed}, load=options.load)
+
+    seeds = range(first, first + options.repeats)
+    for seed, result, seconds in each_seed(seeds, run):
+        model, history, tests = result
         for name in DRAWS:
             summary[name].append(np.mean(is_right(*tests[name])))
         summary["worst cell"].append(worst(by_lengths(*tests[DRAWS[1]])))
         if options.repeats > 1:
             shares = ", ".join(f"{name} {shares[-1]:.2%}" for name, shares in summary.items())
             print(f"seed {seed}: {shares} in {seconds:.0f} s")
-            keras.utils.clear_session()  # otherwise each training is slower than the one before
         elif options.load is None or options.ask is None:  # else only the answers were asked for
             report(tests)
             print(f"Training and test took {seconds:.0f} s.")
@@ -474,13 +475,14 @@ def main():
         return "+".join(map(str, pair)), str(sum(pair)), answers(model, [pair], digits, reverse)[0]
 
     title = f"{digits} digits, trained on up to {settings['limit']}, seed {seed}"
-    return save_plot_and_ask(
+    status = save_plot_and_ask(
         options,
         model=model,
         settings={"script": "larger_numbers"} | trained,
         draw=lambda path: plot(path, title, history, tests),
         answer=answer,
     )
+    return status or int(len(summary["worst cell"]) < len(seeds))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,9 @@ Expect TODO
 Try --parts order --repeats 3.
 """
 
+if not __package__:
+    raise SystemExit("Run it as a module: python -m extensions.looking_inside")
+
 from collections import Counter
 from functools import cache
 from itertools import combinations
@@ -26,6 +29,7 @@ from statistics import median
 import numpy as np
 
 from addition_seq2seq import alphabet
+from cli.files import write_files
 from cli.options import Parser
 from cli.plotting import new_figure, save_figure
 from cli.repeating import name_seeds
@@ -323,7 +327,7 @@ def describe_errors(expected, predicted):
     """Say how far off the wrong answers are, and how near the sums of two other questions are.
 
     >>> describe_errors([5, 6, 9, 7], ["6", "6", "3", "+1"])
-    '3 of 4 are wrong (1 by 1, 1 by 6, 1 no number); two random sums differ by 1 at most in 50%'
+    '3 of 4 are wrong (1 by 1, 1 by 6, 1 no number); two random sums differ by 1 at most in 33%'
     """
     wrong = [(e, p.strip()) for e, p in zip(expected, predicted) if str(e) != p.strip()]
     errors = Counter(abs(e - int(p)) for e, p in wrong if is_number(p))
@@ -341,6 +345,14 @@ def describe_errors(expected, predicted):
 PARTS = {"probes": probes, "map": map_vectors, "order": order}
 
 
+def plot(path, title, draws):
+    """Draw each part in a row of its own. draws: functions that draw on two axes."""
+    figure, axes = new_figure(2 * len(draws), title, n_rows=len(draws))
+    for draw, left, right in zip(draws, axes[::2], axes[1::2]):
+        draw(left, right)
+    save_figure(figure, path)
+
+
 def main():
     """Run the parts that the command line names."""
     parser = Parser(__doc__, "python -m extensions.looking_inside")
@@ -355,12 +367,8 @@ def main():
     options, seeds = parse_repeated(parser, TUTORIALS_EPOCHS)
     start_keras()
     draws = [PARTS[part](seeds, options.epochs) for part in options.parts]
-    if options.plot:
-        title = f"Inside the encoder, {name_seeds(options.seed, options.repeats)}"
-        figure, axes = new_figure(2 * len(draws), title, n_rows=len(draws))
-        for i, draw in enumerate(draws):
-            draw(*axes[2 * i : 2 * i + 2])
-        save_figure(figure, options.plot)
+    title = f"Inside the encoder, {name_seeds(options.seed, options.repeats)}"
+    return write_files((options.plot, lambda path: plot(path, title, draws)))
 
 
 if __name__ == "__main__":

@@ -11,9 +11,13 @@ Expect that the number of different pairs decides, and not the share. TODO
 Try --largest 20 --held-out 0.2 --epochs 600: does a longer training help?
 """
 
+if not __package__:
+    raise SystemExit("Run it as a module: python -m extensions.pairs_needed")
+
 from random import Random
 from statistics import median
 
+from cli.files import write_files
 from cli.options import Parser, number_between, whole_number
 from cli.plotting import new_figure, save_figure
 from cli.repeating import name_seeds
@@ -102,14 +106,15 @@ def main():
     ):
         problem = seq2seq(largest, **LONGER)
         problem = problem._replace(n_epoch=options.epochs or problem.n_epoch)
-        trainings = list(train_with_seeds(problem, held_out, seeds, {problem.n_epoch}))
+        trained = train_with_seeds(problem, held_out, seeds, {problem.n_epoch})
+        trainings = [result for _, result in trained]
         seen, never_seen = (last(trainings, side) for side in SIDES)
         n_pairs = len(split_pairs(largest, held_out, Random(1))[0])
         results[largest, held_out] = n_pairs, never_seen
         row = f"{f'up to {largest}':10}{100 * held_out:>8g} %{n_pairs:>12}"
         print(f"{row}{median_and_range(seen):>26}{median_and_range(never_seen):>26}")
-    if options.plot:
-        plot(options.plot, title, sweeps, results)
+    status = write_files((options.plot, lambda path: plot(path, title, sweeps, results)))
+    return status or int(any(len(shares) < len(seeds) for _, shares in results.values()))
 
 
 if __name__ == "__main__":

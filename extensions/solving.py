@@ -15,7 +15,6 @@ from cli.options import (
     Parser,
     add_run_options,
     add_training_settings,
-    check_units,
     parse_settings,
     shown,
     whole_number,
@@ -237,8 +236,9 @@ def parse_options(grammar, own, n_epoch, description, script):
     add_training_settings(parser, defaults, rate=rate)
     add_run_options(parser, "(3+10)-2" if grammar.brackets else "3+10")
     training_only = ("n_examples", "n_epoch", "n_batch", "learning_rate")
-    options, settings, trained = parse_settings(parser, {"script": script}, training_only)
-    check_units(parser, settings, 2)
+    options, settings, trained = parse_settings(
+        parser, {"script": script}, training_only, n_units=2
+    )
 
     grammar = grammar._replace(**{name: settings.pop(name) for name in [*own, "largest"]})
     if grammar.operands[0] > grammar.operands[1]:
@@ -250,12 +250,23 @@ def parse_options(grammar, own, n_epoch, description, script):
 
 
 def check_there_are_enough(parser, grammar, first_seed, n_repeats):
-    """End with one line if a seed holds out none of the expressions, or all of them."""
+    """End with one line if a seed holds out fewer than two expressions, or all of them."""
     for seed in range(first_seed, first_seed + n_repeats):
-        random, is_held_out = Random(seed), make_is_held_out(HELD_OUT, seed)
-        if len({is_held_out(random_expression(grammar, random)) for _ in range(2000)}) < 2:
+        if not splits(grammar, seed):
             too_few = "there are too few expressions to hold some out"
             parser.error(f"argument --largest: up to {grammar.largest}, {too_few} (seed {seed})")
+
+
+def splits(grammar, seed):
+    """Tell whether a seed holds out two expressions, and leaves one for the training."""
+    random, is_held_out = Random(seed), make_is_held_out(HELD_OUT, seed)
+    seen, never_seen = set(), set()
+    for _ in range(2000):
+        tree = random_expression(grammar, random)
+        (never_seen if is_held_out(tree) else seen).add(tree)
+        if seen and len(never_seen) > 1:
+            return True  # mostly after some twenty trees, so that many seeds take no time
+    return False
 
 
 def run(grammar, own, rows_of, n_epoch, description, script):
@@ -286,7 +297,7 @@ def run(grammar, own, rows_of, n_epoch, description, script):
     if options.repeats > 1:
         runs = repeat(experiment, settings, options.repeats, score)
         print_table(scores_of_runs)
-    elif options.load:
+    elif options.load is not None:
         runs = [evaluate_checkpoint(experiment, options, settings)]
     else:
         with progress_bar(settings["n_epoch"]) as bar:
@@ -295,10 +306,11 @@ def run(grammar, own, rows_of, n_epoch, description, script):
     numbers = " to ".join(map(str, sorted(set(grammar.operands))))
     title = f"{script.replace('_', ' ')}: {numbers} numbers up to {grammar.largest}, "
     title += shown(grammar.operations)
-    return save_plot_and_ask(
+    status = save_plot_and_ask(
         options,
         model=runs[0][0],
         settings={"script": script} | trained,
         draw=lambda path: plot_runs(path, describe(title, trained, options.repeats), runs, score),
         answer=answer,
     )
+    return status or int(len(runs) < options.repeats)

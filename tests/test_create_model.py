@@ -101,6 +101,19 @@ def test_unrolled_or_not_the_predictions_are_the_same(keras, name):
     np.testing.assert_allclose(result, other_way.predict(X, verbose=0), rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.parametrize(
+    "script, arguments, n_steps",
+    [
+        (addition_lstm_mapping, ([2, 2], 0.001), 101),
+        (addition_seq2seq, (2, 12, [2, 2], 0.001), 101),
+    ],
+)
+def test_a_long_question_is_not_unrolled(keras, script, arguments, n_steps):
+    """With 1000 steps the building of an unrolled model would take minutes."""
+    model = script.create_model(n_steps, *arguments)
+    assert not any(layer.unroll for layer in model.layers if layer.input.shape[1] == n_steps)
+
+
 def test_encoder_and_decoder_do_not_join_without_repeatvector(keras):
     model = keras.Sequential([keras.Input((5, 12)), keras.layers.LSTM(100)])
     with pytest.raises(ValueError, match="expected ndim=3, found ndim=2"):

@@ -116,6 +116,16 @@ def test_ask_alone_is_a_prompt(parse):
     assert parse("--ask")["ask"] == []
 
 
+def test_a_second_ask_adds_its_questions(parse):
+    assert parse("--ask", "1+2", "3+4", "--ask", "2+3")["ask"] == ["1+2", "3+4", "2+3"]
+
+
+@pytest.mark.parametrize("question", ["-5+3", "-(5+3)", "-5"])
+def test_what_starts_with_a_minus_sign_is_a_question_too(parse, question):
+    """The model then says that it cannot read it."""
+    assert parse("--ask", question, "--epochs", "1")["ask"] == [question]
+
+
 def test_largest_and_smallest_seed(parse):
     assert parse("--seed", 0)["seed"] == 0
     assert parse("--seed", 2**32 - 1)["seed"] == 2**32 - 1
@@ -144,23 +154,27 @@ def test_help_names_every_option_and_its_default(experiment, parse, capsys):
         ("--seed", "4294967296", "from 0 to 4294967295"),
         ("--seed", "1.5", "whole number"),
         ("--seed", "one", "whole number"),
-        ("--examples", "0", "at least 1"),
-        ("--examples", "-1", "at least 1"),
+        ("--examples", "0", "from 1 to 1000000"),
+        ("--examples", "-1", "from 1 to 1000000"),
         ("--examples", "2.5", "whole number"),
         ("--examples", "ten", "whole number"),
         ("--examples", "", "whole number"),
         ("--examples", "1e3", "whole number"),
-        ("--numbers", "1", "at least 2"),
-        ("--numbers", "0", "at least 2"),
+        ("--numbers", "1", "from 2 to 1000"),
+        ("--numbers", "0", "from 2 to 1000"),
         ("--numbers", "2.0", "whole number"),
         ("--largest", "0", "from 1 to 2251799813685248"),
         ("--largest", "2251799813685249", "from 1 to 2251799813685248"),
         ("--largest", "-3", "from 1 to"),
         ("--largest", "nan", "whole number"),
-        ("--epochs", "0", "at least 1"),
+        ("--examples", "1" + "0" * 20, "from 1 to 1000000"),
+        ("--batch-size", "9223372036854775808", "from 1 to 1000000"),
+        ("--numbers", "1001", "from 2 to 1000"),
+        ("--units", "100000", "from 1 to 10000"),
+        ("--epochs", "0", "from 1 to 1000000"),
         ("--epochs", "1.5", "whole number"),
-        ("--batch-size", "0", "at least 1"),
-        ("--batch-size", "-8", "at least 1"),
+        ("--batch-size", "0", "from 1 to 1000000"),
+        ("--batch-size", "-8", "from 1 to 1000000"),
         ("--batch-size", "0.5", "whole number"),
         ("--learning-rate", "0", "greater than 0"),
         ("--learning-rate", "-0.1", "greater than 0"),
@@ -169,7 +183,7 @@ def test_help_names_every_option_and_its_default(experiment, parse, capsys):
         ("--learning-rate", "fast", "greater than 0"),
         ("--verbose", "3", "from 0 to 2"),
         ("--verbose", "auto", "from 0 to 2"),
-        ("--repeats", "0", "at least 1"),
+        ("--repeats", "0", "from 1 to 10000"),
         ("--repeats", "1.5", "whole number"),
     ],
 )
@@ -211,13 +225,17 @@ def test_an_option_that_there_is_not_is_refused(complaint, arguments):
         ("--plot", "png"),
         ("--plot", "no-such-folder/a.png"),
         ("--plot", "folder.png"),
+        ("--plot", "a" * 300 + ".png"),
         ("--save", "a.h5"),
         ("--save", "no-such-folder/a.keras"),
         ("--save", "folder.keras"),
         ("--save", "link.keras"),
+        ("--save", "a" * 300 + ".keras"),
+        ("--save", "a" * 300 + "/a.keras"),
         ("--load", "missing.keras"),
         ("--load", ""),
         ("--load", "model.bak"),
+        ("--load", "a" * 300 + ".keras"),
         ("--load", "folder.keras"),
         ("--load", "text.keras"),
     ],

@@ -63,6 +63,18 @@ def test_answers_are_marked(model, capsys):
     assert shown.err == ""
 
 
+def test_spaces_zeros_and_line_ends_are_forgiven(model, capsys):
+    assert ask(["07+5\r\n", " 7 + 005 = 012 \r"], model) == 0
+    first, second, verdict = capsys.readouterr().out.splitlines()
+    assert first == second == f"7+5=12 {RIGHT}"
+    assert verdict == f"your 12 is right {RIGHT}"
+
+
+def test_a_refused_question_is_shown_with_its_tab(model, capsys):
+    assert ask(["7+5\t"], model) == 1
+    assert capsys.readouterr().err == r"'7+5\t': '\t' is not in the alphabet '0123456789+ '" + "\n"
+
+
 @pytest.mark.parametrize("claim, verdict", [("12", RIGHT), (" 012 ", RIGHT), ("13", WRONG)])
 def test_a_persons_answer_is_checked(model, capsys, claim, verdict):
     assert ask([f"7+5={claim}"], model) == 0

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from cli.repeating import repeat, summary
+from cli.repeating import each_seed, repeat, summary
 from common.reporting import exact_match
 from common.training import fit
 
@@ -53,3 +53,31 @@ def test_the_runs_come_back_without_their_models(repeated):
     assert [model for model, *_ in runs] == [None, None, None]
     assert [history for _, history, *_ in runs] == [{"loss": [1.0, 1.0]}] * 3
     assert [predicted[:4].count(1) for *_, predicted in runs] == [1, 2, 3]
+
+
+def fails_with(*failing):
+    def run(seed):
+        if seed in failing:
+            raise FloatingPointError("The training has failed.")
+        return seed * 10
+
+    return run
+
+
+def test_a_seed_that_fails_is_named_and_the_others_go_on(keras, capsys):
+    done = each_seed(range(1, 5), fails_with(1, 3))
+    assert [(seed, result) for seed, result, _ in done] == [(2, 20), (4, 40)]
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == [f"seed {seed}: The training has failed." for seed in (1, 3)]
+
+
+def test_if_all_seeds_fail_the_status_is_1(keras, capsys):
+    with pytest.raises(SystemExit, match="1"):
+        list(each_seed([1, 2], fails_with(1, 2)))
+    assert len(capsys.readouterr().err.splitlines()) == 2
+
+
+def test_a_single_seed_needs_no_name(keras, capsys):
+    with pytest.raises(FloatingPointError):
+        list(each_seed([1], fails_with(1)))
+    assert capsys.readouterr().err == ""

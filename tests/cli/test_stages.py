@@ -3,7 +3,7 @@ import random
 import re
 import zipfile
 from collections import namedtuple
-from functools import partial
+from functools import partial, wraps
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ import pytest
 import addition_lstm_mapping
 import addition_mlp
 import addition_seq2seq
-from cli.checkpoints import read_settings
+from cli.checkpoints import SETTINGS, read_settings
 from cli.questions import RIGHT, WRONG
 from common.encoding import invert
 from common.pairs import random_sum_pairs
@@ -116,6 +116,41 @@ def test_a_truncated_model_is_refused(saved, refused, tmp_path):
     path = tmp_path / "truncated.keras"
     path.write_bytes(saved.path.read_bytes()[:-40])
     assert str(path) in refused("--load", path)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        *({"n_epoch": value} for value in (10**30, "2", 2.5, True, None, [2], 0)),
+        *({"units": value} for value in ([], 4, "4 2", ["4", "2"], [4, 2.5], [10**9, 2])),
+        *({"learning_rate": value} for value in ("fast", -1, float("nan"))),
+        *({"seed": -1}, {"largest": {}}, {"n_numbers": 10**9}, {"n_examples": "many"}),
+    ],
+    ids=str,
+)
+def test_a_forged_note_is_refused(saved, refused, tmp_path, forged):
+    path = forge(saved.path, tmp_path, forged)
+    assert refused("--load", path).endswith(f"'{path}' is not a Keras model, or is damaged")
+
+
+def test_weights_of_other_units_are_refused(saved, refused, tmp_path):
+    units = {addition_lstm_mapping: [4], addition_mlp: [4, 2, 2], addition_seq2seq: [6, 4]}
+    path = forge(saved.path, tmp_path, {"units": units[saved.script]})
+    ended = run(saved.script, "--load", path, "--ask", "1+2+3")
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err == f"argument --load: '{path}' is not a Keras model, or is damaged\n"
+
+
+def forge(saved, folder, settings):
+    """Copy a saved model with other settings in its note."""
+    path = folder / "forged.keras"
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(path, "w") as new:
+        for member in old.namelist():
+            content = old.read(member)
+            if member == SETTINGS:
+                content = json.dumps(json.loads(content) | settings)
+            new.writestr(member, content)
+    return path
 
 
 def test_a_keras_model_that_was_not_written_by_save_is_refused(keras, refused, tmp_path):
@@ -265,6 +300,32 @@ def test_a_repeat_is_the_run_of_its_seed_whatever_ran_or_drew_before(saved):
         assert f" {right / n:.6f} " in second
     else:
         assert f" {alone.removeprefix('RMSE: ')} " in second
+
+
+def test_a_training_whose_answers_are_no_numbers_is_told_of_seed_by_seed(keras):
+    """The loss and the weights are finite, but the next answers are not."""
+    tiny = ["--examples", 2, "--batch-size", 2, "--epochs", 1, "--learning-rate", "1e20"]
+    ended = run(addition_mlp, *tiny, "--repeats", 2)
+    assert (ended.status, ended.out) == (1, "")
+    lines = ended.err.splitlines()
+    assert [line[:39] for line in lines] == [
+        f"seed {seed}: The training has failed: the mo" for seed in (1, 2)
+    ]
+
+
+def test_a_seed_that_fails_leaves_the_others_their_scores(keras, monkeypatch):
+    @wraps(addition_mlp.addition_mlp)
+    def experiment(*_, seed, **__):
+        if seed == 2:
+            raise FloatingPointError("It has failed.")
+        return None, {"loss": [0.5]}, [3, 3], [3, 4]
+
+    monkeypatch.setattr(addition_mlp, "addition_mlp", experiment)
+    ended = run(addition_mlp, "--repeats", 3)
+    assert (ended.status, ended.err) == (1, "seed 2: It has failed.\n")
+    assert [line[:21] for line in ended.out.splitlines()] == [
+        *("seed 1: RMSE 0.707107", "seed 3: RMSE 0.707107", "RMSE of 2 runs: media")
+    ]
 
 
 def test_stage_3_shows_the_way_through_the_encoding_first(capsys):

@@ -232,6 +232,16 @@ def test_start_up_noise_is_held_back_and_nothing_else(import_fake_keras):
     assert ended.stderr == "later\n"
 
 
+def test_each_backend_trains_on_one_thread(import_fake_keras, monkeypatch):
+    for name in ("TF_NUM_INTRAOP_THREADS", "OMP_NUM_THREADS"):
+        monkeypatch.delenv(name, raising=False)
+    ended = import_fake_keras(
+        "from unittest.mock import MagicMock\nops = utils = MagicMock()\n"
+        "assert os.environ['TF_NUM_INTRAOP_THREADS'] == os.environ['OMP_NUM_THREADS'] == '1'"
+    )
+    assert ended.returncode == 0
+
+
 def test_where_the_import_fails_everything_is_shown(import_fake_keras):
     ended = import_fake_keras("raise ImportError('no such library')")
     assert ended.returncode == 1
@@ -283,3 +293,19 @@ def test_ctrl_c_while_keras_is_imported_ends_with_a_short_line_too(import_fake_k
     ended = import_fake_keras("raise KeyboardInterrupt")
     assert ended.returncode == 130
     assert len(ended.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["MemoryError", "_ArrayMemoryError", "ResourceExhaustedError"])
+def test_a_full_memory_gets_one_line(capsys, name):
+    def main():
+        raise type(name, (Exception,), {})("on 35 lines\n" * 35)
+
+    with pytest.raises(SystemExit, match="1"):
+        run_script(main)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("The memory is full.")
+
+
+def test_another_error_is_not_hidden(capsys):
+    with pytest.raises(ZeroDivisionError):
+        run_script(lambda: 1 / 0)

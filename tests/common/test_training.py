@@ -6,7 +6,7 @@ import pytest
 from common import training
 from common.pairs import random_sum_pairs
 from common.scaling import normalize
-from common.training import fit
+from common.training import check_finite, fit
 
 
 class Stream:
@@ -45,6 +45,18 @@ def fit_once_an_epoch(model, new_examples, n_examples, n_batch, n_epoch):
 def assert_same_weights(model, other):
     for ours, theirs in zip(model.get_weights(), other.get_weights(), strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-6)
+
+
+def test_many_batches_without_a_divisor_are_still_trained_on_together(keras, new_model):
+    """223 is a prime number. Keras is called twice in each epoch, and the weights are the same."""
+    model, plain, calls = new_model(), new_model(), []
+    count = keras.callbacks.LambdaCallback(
+        on_train_batch_end=lambda batch, logs: calls.append(batch)
+    )
+    fit(model, Stream(), 223, n_batch=1, n_epoch=2, verbose=0, callbacks=[count])
+    assert len(calls) == 4
+    fit_once_an_epoch(plain, Stream(), 223, n_batch=1, n_epoch=2)
+    assert_same_weights(model, plain)
 
 
 @pytest.mark.parametrize(
@@ -120,3 +132,17 @@ def test_a_training_whose_loss_is_no_number_is_told_of(keras, new_model):
     model.optimizer.learning_rate = 1e9
     with pytest.raises(FloatingPointError, match="loss is (nan|inf).*smaller learning rate"):
         fit(model, Stream(), n_examples=100, n_batch=1, n_epoch=2, verbose=0)
+
+
+def test_a_training_whose_last_update_spoils_the_weights_is_told_of(new_model):
+    """The only loss was measured before the only update."""
+    model = new_model()
+    model.optimizer.learning_rate = 1e300
+    with pytest.raises(FloatingPointError, match="loss is nan.*smaller learning rate"):
+        fit(model, Stream(), n_examples=2, n_batch=2, n_epoch=1, verbose=0)
+
+
+def test_with_16_bits_the_default_learning_rate_is_not_to_blame(keras, monkeypatch, new_model):
+    monkeypatch.setattr("keras.config.floatx", lambda: "float16")
+    with pytest.raises(FloatingPointError, match=r"loss is nan\. Try float32 in keras\.json\.$"):
+        check_finite(new_model(), float("nan"))

@@ -213,7 +213,7 @@ def test_a_comparison_prints_a_line_a_seed_and_a_table_best_first(keras, monkeyp
 )
 def test_every_variation_has_a_row(keras, module, names, monkeypatch):
     result = comparing.Result(76012, 1, [1], {"seen": [1], "never seen": [0.5]})
-    monkeypatch.setattr(comparing, "train_and_score", lambda *_, callbacks: (None, result))
+    monkeypatch.setattr(comparing, "train_and_score", lambda *_: (None, result))
     shown = run(module, "--epochs", 1)
     for largest in (10, 99):
         table = shown.out.split(f"Exact match up to {largest},")[1].split("\n\n")[0]
@@ -248,7 +248,7 @@ def _quick_fit(model, new_examples, n_examples, n_batch, n_epoch, verbose, callb
         (["--variations", "middle"], "--variations: invalid choice: 'middle'"),
         (["--largest", "50"], "--largest: invalid choice: 50"),
         (["--largest", "x"], "--largest: 'x' is not a whole number"),
-        (["--repeats", "0"], "--repeats: '0' is not a whole number of at least 1"),
+        (["--repeats", "0"], "--repeats: '0' is not a whole number from 1 to 10000"),
         (["--held-out", "0.001"], r"--held-out: 0.001 of 55 pairs leaves .* \(left .* up to 10\)"),
         (["--plot", "figure.doc"], "--plot: 'figure.doc' does not end in"),
     ],

@@ -263,6 +263,7 @@ GRAMMAR = Grammar((2, 3), "+*", 10, brackets=True)
         (" 3 + 10 * 2", "3+10*2", ("+", 3, ("*", 10, 2))),
         ("(3+10)*2", "(3+10)*2", ("*", ("+", 3, 10), 2)),
         ("(3+1)", "(3+1)", ("+", 3, 1)),
+        ("( 03+010 ) * 2", "(3+10)*2", ("*", ("+", 3, 10), 2)),
     ],
 )
 def test_an_expression_is_read_as_it_was_asked(question, tidy, tree):
@@ -275,6 +276,7 @@ def test_an_expression_is_read_as_it_was_asked(question, tidy, tree):
         ("", "empty"),
         ("3-1", r"'-' is not in the alphabet '0123456789\+\*\(\) '"),
         ("3+", "not numbers with an operation"),
+        ("1 0+3", "not numbers with an operation"),
         ("(3+1", "not numbers with an operation"),
         ("3**2", "not numbers with an operation"),
         ("3", "has 1 numbers, .* reads 2 to 3"),

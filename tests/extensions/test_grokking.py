@@ -32,9 +32,9 @@ def test_each_variation_has_a_row_and_a_line_for_each_size(keras, monkeypatch):
 
     def train_with_seeds(problem, held_out, seeds, scored_after):
         assert (held_out, scored_after) == (0.2, {1, 2, 3})
-        for _ in seeds:
+        for seed in seeds:
             never_seen = [0.1, 0.5, 0.25] if "embedding" in problem.title else [0, 0, 0]
-            yield Result(1, 1, [1, 2, 3], {"seen": [0.5, 1, 1], "never seen": never_seen})
+            yield seed, Result(1, 1, [1, 2, 3], {"seen": [0.5, 1, 1], "never seen": never_seen})
 
     monkeypatch.setattr(grokking, "train_with_seeds", train_with_seeds)
     monkeypatch.setattr(

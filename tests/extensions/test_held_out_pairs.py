@@ -1,6 +1,7 @@
 """Held-out pairs: what is trained on, how both sides are scored, and the figure."""
 
 import re
+from argparse import Namespace
 from random import Random
 
 import pytest
@@ -72,6 +73,12 @@ def test_a_small_run_prints_a_line_for_each_model_and_draws_a_figure(keras, tmp_
     share = r"\d+\.\d\d% \(\d+\.\d\d-\d+\.\d\d\)"
     assert re.search(rf"^MLP up to 100 +{share} +{share}$", ended.out, re.MULTILINE)
     assert figure.read_text(encoding="utf-8").count("<path") > 10
+
+
+@pytest.mark.parametrize("held_out, shown", [(0.2, "20%"), (0.07, "7%"), (0.001, "0.1%")])
+def test_a_small_share_is_not_written_as_none(held_out, shown):
+    options = Namespace(held_out=held_out, seed=1, repeats=1)
+    assert comparing.describe(options) == f"{shown} of the pairs held out, seed 1"
 
 
 @pytest.mark.parametrize(

@@ -130,8 +130,9 @@ class Model:
     class optimizer:
         learning_rate = 0.5
 
-    def __init__(self, accuracies, loss=0.1):
+    def __init__(self, accuracies, loss=0.1, weights=0.5):
         self.accuracies, self.loss, self.rates = iter(accuracies), loss, []
+        self.get_weights = lambda: [np.full(3, weights)]
 
     def fit(self, X, y, **_):
         self.rates.append(self.optimizer.learning_rate)
@@ -191,6 +192,8 @@ def test_the_training_ends_though_the_limit_has_not_risen(keras, capsys):
 def test_a_loss_that_is_no_number_ends_the_training(keras):
     with pytest.raises(FloatingPointError, match="loss is nan.*smaller learning rate"):
         scripted(Model([0.5], loss=float("nan")))
+    with pytest.raises(FloatingPointError, match="loss is nan.*smaller learning rate"):
+        scripted(Model([0.5], weights=float("inf")))
 
 
 def test_the_learning_rate_decays_along_half_a_cosine():

@@ -119,7 +119,7 @@ def test_a_tiny_run_prints_and_draws_every_part(keras, monkeypatch, tmp_path):
     monkeypatch.setattr(looking_inside.larger_numbers, "larger_numbers", larger_numbers)
     figure = tmp_path / "inside.svg"
     shown = run(looking_inside, "--epochs", 1, "--repeats", 2, "--plot", figure)
-    assert (shown.status, shown.err) == (None, "")
+    assert (shown.status, shown.err) == (0, "")
     assert figure.read_text().count("second principal component") == 2
     assert shown.out.count("What a probe reads, in %") == 4
     assert shown.out.count("reads 654+321, seed 2: exact match 100.00%") == 1

@@ -1,15 +1,25 @@
 """The scripts on expressions: what they train and test on, and small runs as a person's."""
 
+import json
 import re
+import zipfile
 from random import Random
 
 import pytest
 
 import addition_seq2seq
+from cli.checkpoints import SETTINGS
 from cli.questions import RIGHT, WRONG
 from common.encoding import invert
 from extensions import brackets, solving, variable_numbers, variable_operations
-from extensions.expressions import Grammar, alphabet, make_is_held_out, parse, value
+from extensions.expressions import (
+    Grammar,
+    alphabet,
+    make_is_held_out,
+    parse,
+    random_expression,
+    value,
+)
 from tests.in_process import refused, run
 
 SCRIPTS = [variable_numbers, variable_operations, brackets]
@@ -157,6 +167,15 @@ def test_a_tiny_run_of_every_script(keras, script, tmp_path):
     assert "is for script" in stage.err
 
 
+def test_many_seeds_are_checked_in_no_time(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(
+        solving, "random_expression", lambda *args: drawn.append(1) or random_expression(*args)
+    )
+    solving.check_there_are_enough(None, GRAMMAR, 1, 300)
+    assert len(drawn) < 300 * 50
+
+
 def test_repeats_end_with_the_spread(keras):
     ended = run(brackets, *TINY, "--operands", 2, 3, "--operations", "+", "*", "--repeats", 2)
     assert ended.status == 0
@@ -175,6 +194,7 @@ def test_repeats_end_with_the_spread(keras):
         (variable_numbers, ["--terms", "2"], r"--terms: expected 2 arguments"),
         (variable_numbers, ["--operations", "+"], r"unrecognized arguments"),
         (variable_numbers, ["--terms", "2", "2", "--largest", "1"], r"--largest: up to 1, there"),
+        (variable_operations, ["--largest", "2"], r"--largest: up to 2, there"),
         (variable_operations, ["--operations", "/"], r"--operations: '/' is not one of \+ - \*"),
         (variable_operations, ["--operations", "+", "README.md"], r"'README.md' is not .* quotes"),
         (variable_operations, ["--operations"], r"--operations: expected at least one"),
@@ -186,3 +206,21 @@ def test_repeats_end_with_the_spread(keras):
 )
 def test_what_cannot_be_is_refused(script, arguments, complaint):
     assert re.search(complaint, refused(script, *arguments))
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        *({"operations": value} for value in (["+", "+"], ["-", "+"], ["/"], [], "+-")),
+        *({"operands": value} for value in ([2, 4, 4], [2], 2, [1, 4])),
+        {"units": [8, 8, 8]},
+    ],
+    ids=str,
+)
+def test_a_forged_note_is_refused(tmp_path, forged):
+    path = tmp_path / "forged.keras"
+    note = {"script": "brackets", "operands": [2, 4], "operations": ["+", "-"], "largest": 10}
+    note |= TRAINING | {"seed": 1} | forged
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(SETTINGS, json.dumps(note))
+    assert refused(brackets, "--load", path).endswith("is not a Keras model, or is damaged")
