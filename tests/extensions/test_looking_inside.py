@@ -111,20 +111,20 @@ def test_a_tiny_run_prints_and_draws_every_part(keras, monkeypatch, tmp_path):
 
     def larger_numbers(digits, units, reverse_question, n_epoch, **_):
         assert n_epoch == 1
-        pairs = [(a, b) for a in range(101, 900, 97) for b in range(105, 1000, 111)]
+        pairs = [(a, b) for a in range(101, 900, 197) for b in range(105, 1000, 111)]
         model = looking_inside.larger_numbers.create_model(digits, units, 0.001)
         return model, {}, {"even numbers": (pairs, [str(a + b) for a, b in pairs])}
 
     monkeypatch.setattr(looking_inside, "train", train)
     monkeypatch.setattr(looking_inside.larger_numbers, "larger_numbers", larger_numbers)
     figure = tmp_path / "inside.svg"
-    shown = run(looking_inside, "--epochs", 1, "--repeats", 2, "--plot", figure)
+    shown = run(looking_inside, "--epochs", 1, "--plot", figure)
     assert (shown.status, shown.err) == (0, "")
     assert figure.read_text().count("second principal component") == 2
     assert shown.out.count("What a probe reads, in %") == 4
-    assert shown.out.count("reads 654+321, seed 2: exact match 100.00%") == 1
-    assert len(re.findall(r"R2 seen -?\d\.\d{4}, never seen", shown.out)) == 4
-    assert len(re.findall(r"^sum hundreds( +\d+ \(\d+-\d+\)){9}$", shown.out, re.M)) == 2
+    assert shown.out.count("reads 654+321, seed 1: exact match 100.00%") == 1
+    assert len(re.findall(r"R2 seen -?\d\.\d{4}, never seen", shown.out)) == 2
+    assert len(re.findall(r"^sum hundreds( +\d+){9}$", shown.out, re.M)) == 2
 
 
 def test_an_unknown_part_is_refused():
