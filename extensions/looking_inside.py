@@ -12,9 +12,12 @@ it learns to add. A fifth of the pairs is held out. The script has three parts:
 - order: Who does the adding? The network of larger_numbers learns to add numbers of three digits.
   It reads the question from left to right, or from right to left. Probes look for the digits again.
 
-Expect TODO
+Expect, up to 99, that a digit is known as soon as it is read, and the sum's digits at the end. Up
+to 10 the numbers' digits are known as well, but not the sum's units. Yet a linear fit reads from
+both networks how large the sum is, and the wrong answers are near. Read from right to left, the
+sum's units and the carry are known while it still reads: the encoder does a part of the adding.
 
-Try --parts order --repeats 3.
+Try --parts map --epochs 5: where are the vectors before it can add?
 """
 
 if not __package__:
@@ -244,6 +247,8 @@ def report_probes(questions, found):
             medians = 100 * np.median([list(table.values()) for table in tables], axis=0)
             draw_table(ax, medians, [*question, *CONTROLS], tables[0], most=100)
             ax.axvline(len(question) - 0.5, color="black", linewidth=0.8)
+            for label in ax.get_xticklabels()[len(question) :]:
+                label.set(rotation=30, ha="right")
             ax.set_title(f"{title}: read by a probe (%)", fontsize=10)
 
     return draw
@@ -302,6 +307,8 @@ def map_vectors(seeds, n_epoch):
         print(f"  never seen: {describe_errors(sums['never seen'], predicted)}")
 
     def draw(*axes):
+        from matplotlib.ticker import MaxNLocator
+
         for ax, (title, (points, sums)) in zip(axes, maps.items()):
             highest = max(map(max, sums.values()))
             for side, marker in zip(SIDES, ".x"):
@@ -317,7 +324,7 @@ def map_vectors(seeds, n_epoch):
                 )
             ax.set_title(f"{title}: the vectors of all pairs", fontsize=10)
             ax.set(xlabel="first principal component", ylabel="second principal component")
-            ax.figure.colorbar(shown, ax=ax, label="sum")
+            ax.figure.colorbar(shown, ax=ax, label="sum", ticks=MaxNLocator(integer=True))
         axes[0].legend(frameon=False, fontsize=8)
 
     return draw
