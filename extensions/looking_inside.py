@@ -8,7 +8,7 @@ it learns to add. A fifth of the pairs is held out. The script has three parts:
   never seen ones, after each character. There are two controls: the network before its training,
   and labels in random order.
 - map: Where are all the vectors, on their first two principal components? How well does a linear
-  fit read the sum from them? How far off are the wrong answers?
+  fit read the sum from them, before and after the training? How far off are the wrong answers?
 - order: Who does the adding? The network of larger_numbers learns to add numbers of three digits.
   It reads the question from left to right, or from right to left. Probes look for the digits again.
 
@@ -105,11 +105,20 @@ def digits_of(pairs, n_places):
     return digits | {"carry": (first % 10 + second % 10) // 10}
 
 
+def scaled(model):
+    """Scale the vectors for a linear model: before the training they are smaller."""
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    return make_pipeline(StandardScaler(), model)
+
+
 def probe(vectors, labels, new_vectors, new_labels):
     """Fit a linear classifier. Returns the share of the new labels that it gets right."""
     from sklearn.linear_model import LogisticRegression
 
-    return LogisticRegression(max_iter=1000).fit(vectors, labels).score(new_vectors, new_labels)
+    classifier = scaled(LogisticRegression(max_iter=1000))
+    return classifier.fit(vectors, labels).score(new_vectors, new_labels)
 
 
 def probe_all(model, before, encode, fitted_on, scored_on, n_places, seed):
@@ -153,6 +162,7 @@ def train(problem, seed):
         model, result = train_and_score(problem, HELD_OUT, seed, {problem.n_epoch}, callbacks)
     scores = ", ".join(f"{side} {result.scores[side][-1]:.2%}" for side in SIDES)
     print(f"{problem.title}, seed {seed}: exact match {scores}")
+    # the same split as in train_and_score: the first that Random(seed) draws
     split = split_pairs(problem.largest, HELD_OUT, Random(seed))
     return model, {side: both_orders(pairs)[0] for side, pairs in zip(SIDES, split)}
 
@@ -194,8 +204,8 @@ def probes(seeds, n_epoch):
 def order(seeds, n_epoch):
     """Probe the network of larger_numbers, reading in either order. It writes the units first.
 
-    The pairs were never in the training. N_FITTED of them are to fit the probes, the others to
-    score them. Returns what report_probes returns.
+    The pairs were never in the training. Half of them are to fit the probes, the others to score
+    them. Returns what report_probes returns.
     """
     questions, found = ["123+456", "654+321"], {}
     for question, turned in zip(questions, (False, True)):
@@ -279,7 +289,8 @@ def short(shares):
 def map_vectors(seeds, n_epoch):
     """Say where the vectors of all pairs lie, and how far off the wrong answers are.
 
-    Returns a function that draws the first seed's vectors on two axes.
+    The control is the same network before its training. Returns a function that draws the first
+    seed's vectors on two axes.
     """
     from sklearn.decomposition import PCA
     from sklearn.linear_model import Ridge
@@ -288,22 +299,24 @@ def map_vectors(seeds, n_epoch):
     for problem, seed, model, pairs in trained(seeds, n_epoch):
         sums = {side: sums_of(pairs[side]) for side in SIDES}
         X = {side: problem.encode(pairs[side], sums[side])[0] for side in SIDES}
-        vectors = {side: encoder_outputs(model, X[side])[:, -1] for side in SIDES}
-        line = Ridge().fit(vectors["seen"], sums["seen"])
-        r2 = ", ".join(f"{side} {line.score(vectors[side], sums[side]):.4f}" for side in SIDES)
-        pca = PCA(2).fit(np.concatenate(list(vectors.values())))
-        points = {side: pca.transform(vectors[side]) for side in SIDES}
-        first = np.concatenate([points[side][:, 0] for side in SIDES])
-        correlation = np.corrcoef(first, sum(sums.values(), []))[0, 1]
+        print(f"{problem.title}, seed {seed}:")
+        before = at_the_start(seed, problem.create, 0.001)
+        for when, network in (("before the training", before), ("after it", model)):
+            vectors = {side: encoder_outputs(network, X[side])[:, -1] for side in SIDES}
+            line = scaled(Ridge()).fit(vectors["seen"], sums["seen"])
+            r2 = line.score(vectors["never seen"], sums["never seen"])
+            pca = PCA(2).fit(np.concatenate(list(vectors.values())))
+            points = {side: pca.transform(vectors[side]) for side in SIDES}
+            first = np.concatenate([points[side][:, 0] for side in SIDES])
+            correlation = np.corrcoef(first, sum(sums.values(), []))[0, 1]
+            variance = " and ".join(f"{share:.0%}" for share in pca.explained_variance_ratio_)
+            print(f"  {when}: two components have {variance} of the variance;", end=" ")
+            print(f"the first correlates with the sum to {abs(correlation):.2f};", end=" ")
+            print(f"a linear fit of never seen sums has R2 {r2:.4f}")
         for side in SIDES:  # a component has no direction of its own: let it rise with the sum
             points[side][:, 0] *= np.sign(correlation)
         maps.setdefault(problem.title, (points, sums))
-        variance = " and ".join(f"{share:.0%}" for share in pca.explained_variance_ratio_)
         predicted = problem.decode(problem.predict(model, X["never seen"]))
-        print(f"{problem.title}, seed {seed}:")
-        print(f"  a linear fit of the sum has R2 {r2}")
-        print(f"  two components have {variance} of the variance,", end=" ")
-        print(f"the first correlates with the sum to {abs(correlation):.2f}")
         print(f"  never seen: {describe_errors(sums['never seen'], predicted)}")
 
     def draw(*axes):

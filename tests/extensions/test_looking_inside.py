@@ -123,7 +123,7 @@ def test_a_tiny_run_prints_and_draws_every_part(keras, monkeypatch, tmp_path):
     assert figure.read_text().count("second principal component") == 2
     assert shown.out.count("What a probe reads, in %") == 4
     assert shown.out.count("reads 654+321, seed 1: exact match 100.00%") == 1
-    assert len(re.findall(r"R2 seen -?\d\.\d{4}, never seen", shown.out)) == 2
+    assert len(re.findall(r"never seen sums has R2 -?\d+\.\d{4}$", shown.out, re.M)) == 4
     assert len(re.findall(r"^sum hundreds( +\d+){9}$", shown.out, re.M)) == 2
 
 
