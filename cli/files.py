@@ -15,7 +15,8 @@ BEGAN = time()
 def new_file(path):
     """Make a file to write to, which takes the place of path when it is complete.
 
-    If that fails, an older file at path stays as it was. If not, the new one has its permissions.
+    If writing fails, an older file at path stays as it was. If it succeeds, the new file has the
+    permissions of the older one.
     Where path is a symbolic link, the file that it leads to is replaced.
     """
     real = Path(os.path.realpath(path))

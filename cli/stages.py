@@ -10,7 +10,7 @@ from cli.options import parse_stage_options
 from cli.plotting import plot_runs
 from cli.questions import ask, parse_sum
 from cli.repeating import name_seeds, repeat
-from cli.terminal import fitting, start_keras
+from cli.terminal import start_keras, verbose_for_terminal
 from common.training import fit
 
 
@@ -46,7 +46,7 @@ def run_stage(experiment, answer, score, description, verbose, n_units=None, alp
         n_trained = trained["n_examples"] * trained["n_epoch"]
         runs = [evaluate_checkpoint(run, options, settings, n_trained)]
     else:
-        runs = [run(**settings, train=partial(fit, verbose=fitting(options.verbose)))]
+        runs = [run(**settings, train=partial(fit, verbose=verbose_for_terminal(options.verbose)))]
     title = f"{experiment.__name__.replace('_', ' ')}: {n_numbers} numbers up to {largest}"
     status = save_plot_and_ask(
         options,

@@ -107,7 +107,7 @@ def count_epochs(bar):
     return LambdaCallback(on_epoch_end=show)
 
 
-def fitting(verbose):
+def verbose_for_terminal(verbose):
     """Choose what Keras prints in each epoch. Its bar needs a terminal with room for it.
 
     verbose: as in Keras's fit. In a file, or on a narrow terminal, 1 becomes 2: one line an epoch.
@@ -140,7 +140,7 @@ class Output(io.FileIO):
 
 
 def end_with_a_line(error):
-    """End the process with one line if a person is to know no more of the error. Or else return."""
+    """Print one line and exit, if that says enough of the error. Otherwise return."""
     if isinstance(error, KeyboardInterrupt):
         line, status = "\nInterrupted.", 130
     elif isinstance(error, FloatingPointError):  # the numbers have overflowed in training

@@ -22,7 +22,7 @@ def fit(model, new_examples, n_examples, n_batch, n_epoch, verbose="auto", callb
 
     From the tutorial's "Configure LSTM", and "Configure and Fit a seq2seq LSTM Model".
     """
-    # a function, because importing Keras takes seconds, and --help does not need it
+    # imported here, because Keras takes seconds, and --help does not need it
     from keras.callbacks import CallbackList, History
 
     n_steps = ceil(n_examples / n_batch)
@@ -57,7 +57,7 @@ def fit(model, new_examples, n_examples, n_batch, n_epoch, verbose="auto", callb
 def steps_per_execution(n_steps):
     """Choose how many batches Keras trains on at a time, of the n_steps batches of an epoch.
 
-    It is a divisor of n_steps, unless all divisors are too small.
+    It is a divisor of n_steps, or 200 if that would mean more than 200 groups.
     """
     from keras.config import backend
 

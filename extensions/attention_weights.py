@@ -60,19 +60,20 @@ def print_weights(title, weights, question, answer):
     """Print weights: the question's characters across, the answer's down.
 
     >>> print_weights("mean", [[0.25, 0.75]], "1+", ["tens"])
-    mean               1       +
-    tens            0.25    0.75
+    mean                           1       +
+    tens                        0.25    0.75
     """
-    print(f"{title:12}" + "".join(f"{char:>8}" for char in question))
+    print(f"{title:24}" + "".join(f"{char:>8}" for char in question))
     for name, row in zip(answer, weights):
-        print(f"{name:12}" + "".join(f"{weight:8.2f}" for weight in row))
+        print(f"{name:24}" + "".join(f"{weight:8.2f}" for weight in row))
 
 
 def plot(path, title, tables):
     """Draw weights as print_weights prints them, side by side. tables: its arguments."""
     figure, axes = new_figure(len(tables), title)
     for ax, (name, weights, question, answer) in zip(axes, tables):
-        draw_table(ax, weights, question, list(answer), most=1, digits=2)
+        rows = [name.replace(" ", "space") for name in answer]
+        draw_table(ax, weights, question, rows, most=1, digits=2)
         ax.set_title(name, fontsize=10)
     save_figure(figure, path)
 
@@ -90,7 +91,7 @@ def main():
         # only in questions of two two-digit numbers has each place always the same meaning
         two_digits = [pair for pair in pairs["never seen"] if min(pair) > 9]
         questions, answers, weights = look(problem, model, two_digits)
-        tables = [(f"mean of {len(weights)}", weights.mean(axis=0), COLUMNS, ROWS)]
+        tables = [(f"mean of {len(weights)} questions", weights.mean(axis=0), COLUMNS, ROWS)]
         for i in Random(seed).sample(range(len(questions)), N_SINGLE):
             tables.append((f"{questions[i]}={answers[i]}", weights[i], questions[i], answers[i]))
         for table in tables:

@@ -109,7 +109,7 @@ def answers(model, pairs):
 
 def train_columns(digits, units, n_examples, n_batch, n_epoch, learning_rate, seed, train=fit):
     """Train on new pairs of numbers of so many digits in every epoch. Returns the model."""
-    import keras  # a function, because Keras takes seconds to import, and --help does not need it
+    import keras  # imported here, because Keras takes seconds, and --help does not need it
 
     random = Random(seed)
 

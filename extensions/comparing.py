@@ -78,7 +78,7 @@ def train_and_score(problem, held_out, seed, scored_after, callbacks=()):
     problem: a Problem; held_out: the share of pairs to hold out; scored_after: a set of epochs, the
     last epoch among them; callbacks: for Keras. Returns the model and a Result.
     """
-    import keras  # a function, because Keras takes seconds to import, and --help does not need it
+    import keras  # imported here, because Keras takes seconds, and --help does not need it
 
     # define dataset
     random = Random(seed)

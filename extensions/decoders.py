@@ -42,7 +42,7 @@ def whole_sequence(problem):
     n_in_seq_length, _ = seq_lengths(2, problem.largest)
 
     def create(learning_rate):
-        # a function, because Keras takes seconds to import, and --help does not need it
+        # imported here, because Keras takes seconds, and --help does not need it
         from keras import Input
         from keras.layers import LSTM, Dense, TimeDistributed
 

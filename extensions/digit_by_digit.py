@@ -5,10 +5,10 @@ Stage 3's network, with 128 units in the encoder and in the decoder, learns to a
 to left. After each epoch, each place of the answer is scored for itself, on pairs that were never
 in the training.
 
-Expect that the sum is learned from the left in both directions: first how large it is, and the
-tens before the units. Written from right to left, the units follow sooner.
+Expect that the thousands are learned first, and then the hundreds: how large the sum is. Written
+from left to right, the units are last. Written from right to left, they come with the tens.
 
-Try --epochs 20: is half of the training enough?
+Try --epochs 20 --repeats 3: in which direction is half of the training enough?
 """
 
 if not __package__:
@@ -42,7 +42,7 @@ def learn(direction, seed, n_epoch, callbacks=()):
 
     Returns {place, or "exact match" for whole answers: the share of right ones after each epoch}.
     """
-    import keras  # a function, because Keras takes seconds to import, and --help does not need it
+    import keras  # imported here, because Keras takes seconds, and --help does not need it
 
     random = Random(seed)
     never_seen = draw_pairs(N_TEST, LARGEST, random)
@@ -113,8 +113,8 @@ def main():
     options, seeds = parse_repeated(parser, N_EPOCH)
     n_epoch = options.epochs or N_EPOCH
     start_keras()
-    print(f"Epochs until {LEARNED:.0%} of the digits are right:")
-    print(f"{'':24}" + "".join(f"{name:>12}" for name in (*PLACES, "all", "exact match")))
+    print(f"Epochs until {LEARNED:.0%} are right, and the exact match at the end:")
+    print(f"{'':24}" + "".join(f"{name:>12}" for name in (*PLACES, "whole", "at the end")))
     histories = {direction: [] for direction in DIRECTIONS}
     with progress_bar(len(DIRECTIONS) * len(seeds) * n_epoch) as bar:
         for direction, runs in histories.items():

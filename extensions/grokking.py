@@ -40,7 +40,7 @@ def with_weight_decay(problem, weight_decay):
     """Train with AdamW: in every step each weight loses learning rate * weight_decay of itself."""
 
     def create(learning_rate):
-        # a function, because Keras takes seconds to import, and --help does not need it
+        # imported here, because Keras takes seconds, and --help does not need it
         from keras.optimizers import AdamW
 
         model = problem.create(learning_rate)

@@ -34,7 +34,7 @@ def integer(problem):
     """Encode the question as one scaled number a character, the answer as in the tutorial."""
 
     def create(learning_rate):
-        # a function, because Keras takes seconds to import, and --help does not need it
+        # imported here, because Keras takes seconds, and --help does not need it
         from keras import Input
         from keras.layers import LSTM
 

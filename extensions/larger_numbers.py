@@ -3,10 +3,11 @@
 Evenly drawn numbers of up to five digits are hardly ever short: of a hundred pairs about two have a
 number of three digits or fewer. A network that is trained on them cannot compute 7+5. So this
 training has a curriculum. The numbers have one digit at first. When 97 % of an epoch's characters
-are right, the limit rises by one digit. 70 % of the examples are drawn evenly up to the limit. The
-other 30 % have evenly drawn lengths, so that short numbers stay in. Zaremba & Sutskever (2014) call
-a rising limit the naive curriculum, all lengths at once the mixed one, and both together the
-combined one: this is a combined one. When D digits are learned, the learning rate decays to 0.
+are right (spaces, too), the limit rises by one digit. 70 % of the examples are drawn evenly up to
+the limit. The other 30 % have evenly drawn lengths, so that short numbers stay in. Zaremba &
+Sutskever (2014) call a rising limit the naive curriculum, all lengths at once the mixed one, and
+both together the combined one: this is a combined one. When D digits are learned, the learning rate
+decays to 0.
 
 The network is stage 3's with more units. Each number is padded to D digits, so that each digit has
 a fixed place. The question and the answer are written from right to left, so that the digit that
@@ -53,7 +54,7 @@ RISE = 0.97  # the share of an epoch's characters that must be right before the 
 SHORT = 0.3  # the share of the examples that have evenly drawn lengths
 HELD_OUT = 0.2  # the share of the pairs of up to two digits that is kept for the tests
 N_TEST, N_VALIDATION = 10_000, 500
-DRAWS = ("even numbers", "even lengths")
+DRAWS = ("uniform numbers", "uniform lengths")
 OTHERS = ("edges", "validation")
 SETTINGS = {
     "digits": 3,
@@ -80,12 +81,12 @@ def of_lengths(sizes, random):
     return tuple(random.randint(10 ** (n - 1), 10**n - 1) for n in sizes)
 
 
-def even_numbers(limit, random):
+def uniform_numbers(limit, random):
     """Draw two numbers evenly, of up to limit digits. Only one in ten is shorter than that."""
     return random.randint(1, 10**limit - 1), random.randint(1, 10**limit - 1)
 
 
-def even_lengths(limit, random):
+def uniform_lengths(limit, random):
     """Draw two lengths evenly, of up to limit digits."""
     return random.randint(1, limit), random.randint(1, limit)
 
@@ -93,8 +94,8 @@ def even_lengths(limit, random):
 def training_pair(limit, random, curriculum=True):
     """Draw a pair to train on. Without the curriculum, the numbers are drawn evenly."""
     if curriculum and random.random() < SHORT:
-        return of_lengths(even_lengths(limit, random), random)
-    return even_numbers(limit, random)
+        return of_lengths(uniform_lengths(limit, random), random)
+    return uniform_numbers(limit, random)
 
 
 def draw_until(is_allowed, draw):
@@ -105,7 +106,7 @@ def draw_until(is_allowed, draw):
 
 
 def ascending(pair):
-    """Write a pair in ascending order, which means both orders."""
+    """Write a pair in ascending order, so that a+b and b+a are the same."""
     return min(pair), max(pair)
 
 
@@ -135,10 +136,10 @@ def split(digits, random):
         return max(pair) > 99 or ascending(pair) in held_out
 
     def draw_evenly(n):
-        return [draw_until(is_allowed, lambda: even_numbers(digits, random)) for _ in range(n)]
+        return [draw_until(is_allowed, lambda: uniform_numbers(digits, random)) for _ in range(n)]
 
     def draw_of_lengths(n):
-        sizes = [even_lengths(digits, random) for _ in range(n)]
+        sizes = [uniform_lengths(digits, random) for _ in range(n)]
         return [draw_until(is_allowed, lambda: of_lengths(size, random)) for size in sizes]  # noqa: B023
 
     validation = draw_evenly(N_VALIDATION) + draw_of_lengths(N_VALIDATION)
@@ -148,7 +149,7 @@ def split(digits, random):
 
 
 def to_string(pairs, digits, reverse):
-    """Write pairs and their sums as strings, each number padded to its most digits.
+    """Write pairs and their sums as strings, each number padded to so many digits.
 
     reverse: whether to write the questions, and the answers, from right to left.
 
@@ -250,10 +251,10 @@ def larger_numbers(
     """Train with a curriculum, then test on pairs that were never trained on.
 
     digits: the most digits of a number; limit: the same for the numbers in the training; load: a
-    checkpoint to load instead of training. The others are settings of train_with_curriculum.
+    checkpoint to load instead of training. The others are as their options in --help.
     Returns the model, its history, and {draw: (pairs, the model's answers)}.
     """
-    import keras  # a function, because Keras takes seconds to import, and --help does not need it
+    import keras  # imported here, because Keras takes seconds, and --help does not need it
 
     # define dataset
     random = Random(seed)

@@ -214,7 +214,7 @@ def order(seeds, n_epoch):
             settings = larger_numbers.SETTINGS | THREE_DIGITS | {"reverse_question": turned}
             settings |= {"seed": seed, "n_epoch": n_epoch or THREE_DIGITS["n_epoch"]}
             model, _, tests = larger_numbers.larger_numbers(**settings)
-            pairs, predicted = tests["even numbers"]
+            pairs, predicted = tests["uniform numbers"]
             right = np.mean(larger_numbers.is_right(pairs, predicted))
             print(f"three digits, reads {question}, seed {seed}: exact match {right:.2%}")
             tables.append(

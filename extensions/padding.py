@@ -51,7 +51,7 @@ def masked(problem):
     """Pad on the left, and let the encoder skip the spaces."""
 
     def create(learning_rate):
-        # a function, because Keras takes seconds to import, and --help does not need it
+        # imported here, because Keras takes seconds, and --help does not need it
         from keras import Input
         from keras.layers import Masking
 

@@ -7,9 +7,10 @@ epochs of 9600 examples. What changes is which pairs it sees. There are two ways
 - numbers up to 99, with a larger share of the pairs held out.
 
 Expect no sudden border. The more pairs it sees, the more of the others it gets right: none with 44
-pairs, half of them with 168, 99 % with 1020. The share matters too: up to 99 half of them need 495.
+pairs, half of them with 168, 99 % with 1020. The share matters too: with numbers up to 99, it needs
+495 pairs to get half of the others right.
 
-Try --largest 30 --held-out 0.925: the same number of pairs in two ways.
+Try --largest 30 --held-out 0.925 --repeats 5: the same number of pairs in two ways.
 """
 
 if not __package__:

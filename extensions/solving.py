@@ -113,7 +113,7 @@ def solve(
     Returns the model, its history, the expected and the predicted answers to the second test, and
     scores: {row: {column: (how many are right, of how many, how many different)}}.
     """
-    import keras  # a function, because Keras takes seconds to import, and --help does not need it
+    import keras  # imported here, because Keras takes seconds, and --help does not need it
 
     # define dataset
     random = Random(seed)

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from cli.terminal import Output, count_epochs, fitting, progress_bar, run_script
+from cli.terminal import Output, count_epochs, progress_bar, run_script, verbose_for_terminal
 from tests.subprocesses import ROOT, environment, python, start
 
 needs_dev_full = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="not on this system")
@@ -264,7 +264,7 @@ def test_keras_bar_is_shown_where_there_is_room(monkeypatch, columns, verbose, c
     terminal.isatty = lambda: columns is not None
     monkeypatch.setattr("sys.stdout", terminal)
     monkeypatch.setenv("COLUMNS", columns or "100")
-    assert fitting(verbose) == chosen
+    assert verbose_for_terminal(verbose) == chosen
 
 
 def test_on_a_terminal_progress_is_shown_and_removed(keras, monkeypatch):

@@ -72,13 +72,13 @@ def test_tests_are_held_out_and_hold_short_numbers(digits):
         assert all(1 <= number < 10**digits for pair in pairs for number in pair)
     assert all(a <= b for a, b in held_out)
     sizes = {(a, b) for a in range(1, digits + 1) for b in range(1, digits + 1)}
-    assert set(map(lengths, tests["even lengths"])) == sizes
+    assert set(map(lengths, tests["uniform lengths"])) == sizes
     small = [pair for pair in held_out if max(pair) < min(100, 10**digits)]
     n_small = min(99, 10**digits - 1)
     assert 0.2 <= len(small) / (n_small * (n_small + 1) / 2) < (0.4 if digits == 1 else 0.21)
     if digits == 4:
-        assert len(tests["even numbers"]) > 9_900
-        counts = np.bincount([len(str(pair[0])) for pair in tests["even numbers"]])
+        assert len(tests["uniform numbers"]) > 9_900
+        counts = np.bincount([len(str(pair[0])) for pair in tests["uniform numbers"]])
         assert counts[4] > 0.85 * sum(counts)  # 0.9 on average
 
 
@@ -247,7 +247,7 @@ def test_tables_count_hand_made_answers(capsys):
     lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
     assert lines[:2] == [f"1+2=3 {RIGHT}", f"9+9=17 {WRONG} (18)"]
     assert lines[6] == f"9+9=17 {WRONG} (18)"
-    assert lines[8:10] == ["even numbers: 1 of 1 (100.00%)", "even lengths: 4 of 6 (66.67%)"]
+    assert lines[8:10] == ["uniform numbers: 1 of 1 (100.00%)", "uniform lengths: 4 of 6 (66.67%)"]
     assert lines[11:14] == ["1 2", "1 50.0% (2) 100.0% (1)", "2 100.0% (1) 50.0% (2)"]
     assert lines[15:] == ["0: 4 of 4 (100.00%)", "1: 0 of 1 (0.00%)", "2: 1 of 2 (50.00%)"]
 
@@ -297,10 +297,10 @@ def test_repeats_print_a_line_for_each_seed_and_a_summary(keras, monkeypatch):
     ended = run(larger_numbers, *TINY, "--digits", 2, "--repeats", 2)
     assert (ended.status, ended.err) == (0, "")
     assert [re.sub(r"\d+ s$", "0 s", line) for line in ended.out.splitlines()] == [
-        "seed 1: even numbers 75.00%, even lengths 75.00%, worst cell 50.00% in 0 s",
-        "seed 2: even numbers 100.00%, even lengths 100.00%, worst cell 100.00% in 0 s",
-        "even numbers: 87.50% (75.00-100.00)",
-        "even lengths: 87.50% (75.00-100.00)",
+        "seed 1: uniform numbers 75.00%, uniform lengths 75.00%, worst cell 50.00% in 0 s",
+        "seed 2: uniform numbers 100.00%, uniform lengths 100.00%, worst cell 100.00% in 0 s",
+        "uniform numbers: 87.50% (75.00-100.00)",
+        "uniform lengths: 87.50% (75.00-100.00)",
         "worst cell: 75.00% (50.00-100.00)",
     ]
 

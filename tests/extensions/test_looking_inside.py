@@ -113,7 +113,7 @@ def test_a_tiny_run_prints_and_draws_every_part(keras, monkeypatch, tmp_path):
         assert n_epoch == 1
         pairs = [(a, b) for a in range(101, 900, 197) for b in range(105, 1000, 111)]
         model = looking_inside.larger_numbers.create_model(digits, units, 0.001)
-        return model, {}, {"even numbers": (pairs, [str(a + b) for a, b in pairs])}
+        return model, {}, {"uniform numbers": (pairs, [str(a + b) for a, b in pairs])}
 
     monkeypatch.setattr(looking_inside, "train", train)
     monkeypatch.setattr(looking_inside.larger_numbers, "larger_numbers", larger_numbers)
