@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 from hypothesis import settings
 
@@ -12,3 +14,11 @@ settings.load_profile("patient")
 def keras():
     """Keras, for the tests that train something; the others never wait for it."""
     return start_keras()
+
+
+@pytest.fixture(autouse=True)
+def digits_of_an_integer():
+    """Python's limit on the digits of an integer, which extensions.columns lifts."""
+    most = sys.get_int_max_str_digits()
+    yield
+    sys.set_int_max_str_digits(most)

@@ -68,7 +68,9 @@ def test_a_reader_who_has_gone_gets_no_complaint():
 
 
 @pytest.fixture
-def output():
+def output(monkeypatch):
+    monkeypatch.setattr(Output, "files_to_come", False)  # a test before may have asked for files
+
     def output(path_or_number):
         raw = Output(path_or_number, "w")
         return io.TextIOWrapper(io.BufferedWriter(raw), line_buffering=True)
