@@ -49,15 +49,13 @@ def plot(path, title, sweeps, results):
     seed)}.
     """
     figure, (ax,) = new_figure(1, title)
-    styles = {"C0": ((0, 8), 45, "bottom"), "C3": ((0, -8), -45, "top")}
-    for (label, points), (color, (offset, angle, side)) in zip(sweeps.items(), styles.items()):
+    for (label, points), color, offset in zip(sweeps.items(), ("C0", "C3"), ((-4, 8), (4, -14))):
         line = []
         for name, point in points.items():
             n_pairs, shares = results[point]
             ax.plot([n_pairs] * len(shares), shares, "o", color=color, alpha=0.4, markersize=4)
             line.append((n_pairs, median(shares)))
-            at = {"xytext": offset, "textcoords": "offset points", "rotation": angle, "va": side}
-            ax.annotate(name, line[-1], color=color, fontsize=9, **at)
+            ax.annotate(name, line[-1], offset, textcoords="offset points", color=color)
         ax.plot(*zip(*sorted(line)), color=color, linewidth=2, label=label)
     ax.set(xscale="log", xlabel="different pairs in the training (log scale)")
     ax.set(ylabel="exact match on never seen pairs", ylim=(-0.1, 1.12))
