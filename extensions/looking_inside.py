@@ -12,10 +12,10 @@ it learns to add. A fifth of the pairs is held out. The script has three parts:
 - order: Who does the adding? The network of larger_numbers learns to add numbers of three digits.
   It reads the question from left to right, or from right to left. Probes look for the digits again.
 
-Expect, up to 99, that a digit is known as soon as it is read, and the sum's digits at the end. Up
-to 10 the numbers' digits are known as well, but not the sum's units. Yet a linear fit reads from
-both networks how large the sum is, and the wrong answers are near. Read from right to left, the
-sum's units and the carry are known while it still reads: the encoder does a part of the adding.
+Expect that the numbers' digits can be read from any network, even before its training. Up to 99 the
+training adds the sum's digits. Up to 10 it does not, but the vectors follow the sum, and the wrong
+answers are near. Read from right to left, the sum's units and the carry are known while it still
+reads: the encoder does a part of the adding.
 
 Try --parts map --epochs 5: where are the vectors before it can add?
 """
