@@ -398,6 +398,17 @@ def plot(path, title, history, tests):
     save_figure(figure, path)
 
 
+def complete(settings):
+    """Fill in the defaults that depend on the digits, where a setting is None."""
+    settings = {name: value for name, value in settings.items() if value is not None}
+    limit = settings.setdefault("limit", settings["digits"])
+    # few digits are learned from fewer examples, with larger steps
+    n_batch, n_batches, rate = (64, 75, 0.008) if limit < 4 else (128, 300, 0.003)
+    n_batch = settings.setdefault("n_batch", n_batch)
+    defaults = {"n_examples": n_batches * n_batch, "n_epoch": 30 * limit, "learning_rate": rate}
+    return defaults | settings
+
+
 def parse_options():
     """Read the command line. Returns what cli.options.parse_settings returns."""
     parser = Parser(__doc__, "python -m extensions.larger_numbers")
@@ -429,16 +440,7 @@ def parse_options():
     options, settings, trained = parse_settings(
         parser, {"script": "larger_numbers"}, training_only, n_units=2
     )
-    for values in (settings, trained):
-        for name in [name for name, value in values.items() if value is None]:
-            del values[name]
-        values.setdefault("limit", values["digits"])
-        # few digits are learned from fewer examples, with larger steps
-        n_batch, n_batches, rate = (64, 75, 0.008) if values["limit"] < 4 else (128, 300, 0.003)
-        values.setdefault("n_batch", n_batch)
-        values.setdefault("n_examples", n_batches * values["n_batch"])
-        values.setdefault("n_epoch", 30 * values["limit"])
-        values.setdefault("learning_rate", rate)
+    settings, trained = complete(settings), complete(trained)
     if settings["limit"] > settings["digits"]:
         parser.error(f"argument --limit: {settings['limit']} is more than --digits")
     return options, settings, trained

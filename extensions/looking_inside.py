@@ -54,14 +54,6 @@ HELD_OUT = 0.2
 N_FITTED = 4000  # the most questions that a probe is fitted on
 PLACES = ("units", "tens", "hundreds")
 CONTROLS = ("untrained", "shuffled")
-THREE_DIGITS = {
-    "digits": 3,
-    "limit": 3,
-    "n_examples": 4800,
-    "n_batch": 64,
-    "n_epoch": 90,
-    "learning_rate": 0.008,
-}
 
 
 def encoder_outputs(model, X):
@@ -211,8 +203,8 @@ def order(seeds, n_epoch):
     for question, turned in zip(questions, (False, True)):
         tables = found[f"three digits, {question}"] = []
         for seed in seeds:
-            settings = larger_numbers.SETTINGS | THREE_DIGITS | {"reverse_question": turned}
-            settings |= {"seed": seed, "n_epoch": n_epoch or THREE_DIGITS["n_epoch"]}
+            own = {"digits": 3, "seed": seed, "n_epoch": n_epoch, "reverse_question": turned}
+            settings = larger_numbers.complete(larger_numbers.SETTINGS | own)
             model, _, tests = larger_numbers.larger_numbers(**settings)
             pairs, predicted = tests["uniform numbers"]
             right = np.mean(larger_numbers.is_right(pairs, predicted))
