@@ -37,6 +37,15 @@ def each_seed(seeds, run):
         sys.exit(1)
 
 
+def some_failed(n_seeds, *results):
+    """Give the exit status after each_seed: 1 if a list has not a result for each of n_seeds seeds.
+
+    >>> some_failed(2, ["of seed 1", "of seed 2"], ["of seed 2"])
+    1
+    """
+    return int(any(len(each) < n_seeds for each in results))
+
+
 def repeat(experiment, settings, n_repeats, score):
     """Run an experiment n_repeats times, with the seed in settings, the next seed, and so on.
 

@@ -37,7 +37,7 @@ from cli.options import (
 )
 from cli.plotting import new_figure, save_figure
 from cli.questions import ask, parse_terms
-from cli.repeating import each_seed, name_seeds
+from cli.repeating import each_seed, name_seeds, some_failed
 from cli.terminal import count_epochs, progress_bar, run_script, start_keras
 from common.reporting import exact_match
 from common.training import fit
@@ -276,7 +276,7 @@ def main():
     status = write_files((options.plot, lambda path: plot(path, title, results)))
     if options.ask is not None:
         status = ask(options.ask, partial(answer, model)) or status
-    return status or int(any(len(runs) < len(seeds) for runs in results.values()))
+    return status or some_failed(len(seeds), *results.values())
 
 
 if __name__ == "__main__":

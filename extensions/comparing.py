@@ -24,7 +24,7 @@ from cli.options import (
     whole_number,
 )
 from cli.plotting import new_figure, save_figure
-from cli.repeating import each_seed, name_seeds
+from cli.repeating import each_seed, name_seeds, some_failed
 from cli.terminal import count_epochs, progress_bar, start_keras
 from common.encoding import encode, invert, seq_lengths, to_string
 from common.reporting import exact_match
@@ -53,11 +53,11 @@ answers, as arrays like y; decode(y): answers that can be compared; n_examples, 
 in common.training.fit; learning_rate(n_steps): for so many steps of training.
 """
 
-Result = namedtuple("Result", "n_parameters seconds epochs scores")
+Result = namedtuple("Result", "seed n_parameters seconds epochs scores")
 Result.__doc__ = """What one training led to.
 
-n_parameters: of the model; seconds: of training; epochs: those after which it was scored; scores:
-{side: the exact match after each of these epochs}.
+seed, seconds: of the training; n_parameters: of the model; epochs: those after which it was scored;
+scores: {side: the exact match after each of these epochs}.
 """
 
 
@@ -116,13 +116,14 @@ def train_and_score(problem, held_out, seed, scored_after, callbacks=()):
         verbose=0,
         callbacks=[*callbacks, keras.callbacks.LambdaCallback(on_epoch_end=score)],
     )
-    return model, Result(model.count_params(), ends[-1] - began, sorted(scored_after), scores)
+    seconds = ends[-1] - began
+    return model, Result(seed, model.count_params(), seconds, sorted(scored_after), scores)
 
 
 def train_with_seeds(problem, held_out, seeds, scored_after):
     """Train and score with one seed after another, with a progress bar.
 
-    Yields seed and Result; see cli.repeating.each_seed.
+    Yields the Results; see cli.repeating.each_seed.
     """
     with progress_bar(len(seeds) * problem.n_epoch) as bar:
 
@@ -131,9 +132,19 @@ def train_with_seeds(problem, held_out, seeds, scored_after):
             callbacks = [count_epochs(bar)]
             return train_and_score(problem, held_out, seed, scored_after, callbacks)
 
-        for seed, (_, result), _ in each_seed(seeds, run):
+        for _, (_, result), _ in each_seed(seeds, run):
             bar.clear()
-            yield seed, result
+            yield result
+
+
+def evenly(n_epoch, n_times):
+    """Choose about n_times epochs at which to score: the first, the last, and evenly between.
+
+    >>> sorted(evenly(30, 5))
+    [1, 6, 12, 18, 24, 30]
+    """
+    every = max(1, n_epoch // n_times)
+    return {1, *range(every, n_epoch, every), n_epoch}
 
 
 TUTORIALS_EPOCHS = "the tutorial's, and 60 for numbers up to 99"
@@ -285,9 +296,9 @@ def compare(variations, description, script):
     tables = {problem.largest: [] for problem in problems}
     for problem in problems:
         results = []
-        for seed, result in train_with_seeds(problem, options.held_out, seeds, {problem.n_epoch}):
+        for result in train_with_seeds(problem, options.held_out, seeds, {problem.n_epoch}):
             shares = ", ".join(f"{side} {last([result], side)[0]:.2%}" for side in SIDES)
-            print(f"{problem.title}, seed {seed}: {shares} in {result.seconds:.0f} s")
+            print(f"{problem.title}, seed {result.seed}: {shares} in {result.seconds:.0f} s")
             results.append(result)
         tables[problem.largest].append((problem.name, results))
     for largest, rows in tables.items():
@@ -297,7 +308,7 @@ def compare(variations, description, script):
     title = f"{script.replace('_', ' ')}: {describe(options)}"
     status = write_files((options.plot, lambda path: plot(path, title, tables)))
     trained = [results for rows in tables.values() for _, results in rows]
-    return status or int(any(len(results) < len(seeds) for results in trained))
+    return status or some_failed(len(seeds), *trained)
 
 
 def _parse_variations(variations, description, script):
@@ -334,7 +345,7 @@ def last(results, side):
 def print_table(rows):
     """Print the median and the range of each variation. rows: its name, and its Results.
 
-    >>> print_table([('left', [Result(76012, 6.1, [30], {'seen': [1], 'never seen': [0.25]})])])
+    >>> print_table([('left', [Result(1, 76012, 6.1, [30], {'seen': [1], 'never seen': [0.25]})])])
                               parameters  seconds                      seen                never seen
     left                           76012        6                   100.00%                    25.00%
     """  # noqa: E501

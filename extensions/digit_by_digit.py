@@ -22,7 +22,7 @@ from addition_seq2seq import alphabet, create_model
 from cli.files import write_files
 from cli.options import Parser
 from cli.plotting import new_figure, save_figure
-from cli.repeating import each_seed, name_seeds
+from cli.repeating import each_seed, name_seeds, some_failed
 from cli.terminal import count_epochs, progress_bar, run_script, start_keras
 from common.encoding import encode, seq_lengths, to_string
 from common.training import fit
@@ -131,7 +131,7 @@ def main():
                 print(f"{f'{direction}, seed {seed}':24}{epochs}{last:>12}")
     title = f"Digits of the sum on never seen pairs, {name_seeds(seeds[0], len(seeds))}"
     status = write_files((options.plot, lambda path: plot(path, title, histories)))
-    return status or int(any(len(runs) < len(seeds) for runs in histories.values()))
+    return status or some_failed(len(seeds), *histories.values())
 
 
 if __name__ == "__main__":

@@ -22,10 +22,12 @@ import numpy as np
 from cli.files import write_files
 from cli.options import Parser, whole_number
 from cli.plotting import new_figure, save_figure
+from cli.repeating import some_failed
 from cli.terminal import run_script, start_keras
 from extensions.comparing import (
     SIDES,
     describe,
+    evenly,
     last,
     median_and_range,
     parse_options,
@@ -104,12 +106,10 @@ def main():
     print(f"{'':30}{SIDES[0]:>26}{SIDES[1]:>26}{'highest, never seen':>26}")
     results = {}
     for problem in problems:
-        every = max(1, problem.n_epoch // 60)
-        scored_after = {1, *range(every, problem.n_epoch, every), problem.n_epoch}
         name = problem.name.replace("_", " ")
         titled = problem._replace(title=f"up to {problem.largest}, {name}")
-        trained = train_with_seeds(titled, options.held_out, seeds, scored_after)
-        trainings = [result for _, result in trained]
+        scored_after = evenly(problem.n_epoch, 60)
+        trainings = list(train_with_seeds(titled, options.held_out, seeds, scored_after))
         results.setdefault(problem.largest, {})[name] = trainings
         shares = [last(trainings, side) for side in SIDES]
         shares.append([max(training.scores[SIDES[1]]) for training in trainings])
@@ -117,7 +117,7 @@ def main():
         print(f"{titled.title:30}{row}")
     status = write_files((options.plot, lambda path: plot(path, title, results)))
     trained = [trainings for variations in results.values() for trainings in variations.values()]
-    return status or int(any(len(trainings) < len(seeds) for trainings in trained))
+    return status or some_failed(len(seeds), *trained)
 
 
 if __name__ == "__main__":

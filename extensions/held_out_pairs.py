@@ -23,6 +23,7 @@ import addition_mlp
 from cli.files import write_files
 from cli.options import Parser
 from cli.plotting import new_figure, save_figure
+from cli.repeating import some_failed
 from cli.terminal import run_script, start_keras
 from common.scaling import invert, normalize
 from extensions.comparing import (
@@ -30,6 +31,7 @@ from extensions.comparing import (
     SIDES,
     Problem,
     describe,
+    evenly,
     last,
     median_and_range,
     parse_options,
@@ -115,15 +117,13 @@ def main():
     print(f"{'':36}{'seen':>26}{'never seen':>26}")
     results = {}
     for problem in problems:
-        every = max(1, problem.n_epoch // 20)
-        scored_after = {1, *range(every, problem.n_epoch, every), problem.n_epoch}
-        trained = train_with_seeds(problem, options.held_out, seeds, scored_after)
-        trainings = [result for _, result in trained]
+        scored_after = evenly(problem.n_epoch, 20)
+        trainings = list(train_with_seeds(problem, options.held_out, seeds, scored_after))
         results[problem.title] = trainings
         seen, never_seen = (median_and_range(last(trainings, side)) for side in SIDES)
         print(f"{problem.title:36}{seen:>26}{never_seen:>26}")
     status = write_files((options.plot, lambda path: plot(path, title, results)))
-    return status or int(any(len(trainings) < len(seeds) for trainings in results.values()))
+    return status or some_failed(len(seeds), *results.values())
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ from cli.options import (
 )
 from cli.plotting import curves, new_figure, save_figure
 from cli.questions import marked, parse_sum
-from cli.repeating import each_seed
+from cli.repeating import each_seed, some_failed
 from cli.stages import save_plot_and_ask
 from cli.terminal import progress_bar, run_script, start_keras
 from common.encoding import encode, invert
@@ -485,7 +485,7 @@ def main():
         draw=lambda path: plot(path, title, history, tests),
         answer=answer,
     )
-    return status or int(len(summary["worst cell"]) < len(seeds))
+    return status or some_failed(len(seeds), summary["worst cell"])
 
 
 if __name__ == "__main__":

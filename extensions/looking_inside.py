@@ -120,8 +120,9 @@ def probe_all(model, before, encode, fitted_on, scored_on, n_places, seed):
     fitted_on, scored_on: lists of pairs; seed: for the order of the shuffled labels.
     Returns {name of a digit: its scores}.
     """
-    outputs, new_outputs = (encoder_outputs(model, encode(p)) for p in (fitted_on, scored_on))
-    control, new_control = (encoder_outputs(before, encode(p)) for p in (fitted_on, scored_on))
+    questions = [encode(pairs) for pairs in (fitted_on, scored_on)]
+    outputs, new_outputs = (encoder_outputs(model, X) for X in questions)
+    control, new_control = (encoder_outputs(before, X) for X in questions)
     random = np.random.default_rng(seed)
     digits, new_digits = (digits_of(pairs, n_places) for pairs in (fitted_on, scored_on))
     scores = {}

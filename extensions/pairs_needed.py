@@ -22,7 +22,7 @@ from statistics import median
 from cli.files import write_files
 from cli.options import Parser, number_between, whole_number
 from cli.plotting import new_figure, save_figure
-from cli.repeating import name_seeds
+from cli.repeating import name_seeds, some_failed
 from cli.terminal import run_script, start_keras
 from extensions.comparing import (
     LONGER,
@@ -108,15 +108,14 @@ def main():
     ):
         problem = seq2seq(largest, **LONGER)
         problem = problem._replace(n_epoch=options.epochs or problem.n_epoch)
-        trained = train_with_seeds(problem, held_out, seeds, {problem.n_epoch})
-        trainings = [result for _, result in trained]
+        trainings = list(train_with_seeds(problem, held_out, seeds, {problem.n_epoch}))
         seen, never_seen = (last(trainings, side) for side in SIDES)
         n_pairs = len(split_pairs(largest, held_out, Random(1))[0])
         results[largest, held_out] = n_pairs, never_seen
         row = f"{f'up to {largest}':10}{100 * held_out:>8g} %{n_pairs:>12}"
         print(f"{row}{median_and_range(seen):>26}{median_and_range(never_seen):>26}")
     status = write_files((options.plot, lambda path: plot(path, title, sweeps, results)))
-    return status or int(any(len(shares) < len(seeds) for _, shares in results.values()))
+    return status or some_failed(len(seeds), *(shares for _, shares in results.values()))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from cli.options import (
 )
 from cli.plotting import plot_runs
 from cli.questions import marked
-from cli.repeating import repeat
+from cli.repeating import repeat, some_failed
 from cli.stages import describe, evaluate_checkpoint, save_plot_and_ask
 from cli.terminal import count_epochs, progress_bar, start_keras
 from common.encoding import encode, invert, pad
@@ -313,4 +313,4 @@ def run(grammar, own, rows_of, n_epoch, description, script):
         draw=lambda path: plot_runs(path, describe(title, trained, options.repeats), runs, score),
         answer=answer,
     )
-    return status or int(len(runs) < options.repeats)
+    return status or some_failed(options.repeats, runs)

@@ -174,7 +174,7 @@ def test_a_comparison_prints_a_line_a_seed_and_a_table_best_first(keras, monkeyp
         share = next(scores[problem.name])
         n_parameters = problem.create(0.001).count_params()
         sides = {"seen": [1.0], "never seen": [share]}
-        return None, comparing.Result(n_parameters, 10 * seed, [30], sides)
+        return None, comparing.Result(seed, n_parameters, 10 * seed, [30], sides)
 
     monkeypatch.setattr(comparing, "train_and_score", train_and_score)
     figure, drawn_axes = tmp_path / "padding.svg", []
@@ -212,7 +212,7 @@ def test_a_comparison_prints_a_line_a_seed_and_a_table_best_first(keras, monkeyp
     ],
 )
 def test_every_variation_has_a_row(keras, module, names, monkeypatch):
-    result = comparing.Result(76012, 1, [1], {"seen": [1], "never seen": [0.5]})
+    result = comparing.Result(1, 76012, 1, [1], {"seen": [1], "never seen": [0.5]})
     monkeypatch.setattr(comparing, "train_and_score", lambda *_: (None, result))
     shown = run(module, "--epochs", 1)
     for largest in (10, 99):

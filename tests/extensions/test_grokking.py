@@ -34,7 +34,7 @@ def test_each_variation_has_a_row_and_a_line_for_each_size(keras, monkeypatch):
         assert (held_out, scored_after) == (0.2, {1, 2, 3})
         for seed in seeds:
             never_seen = [0.1, 0.5, 0.25] if "embedding" in problem.title else [0, 0, 0]
-            yield seed, Result(1, 1, [1, 2, 3], {"seen": [0.5, 1, 1], "never seen": never_seen})
+            yield Result(seed, 1, 1, [1, 2, 3], {"seen": [0.5, 1, 1], "never seen": never_seen})
 
     monkeypatch.setattr(grokking, "train_with_seeds", train_with_seeds)
     monkeypatch.setattr(

@@ -52,7 +52,7 @@ def test_a_model_that_knows_scores_on_both_sides():
 
 def test_the_figure_shows_every_run_and_the_median_of_both_sides(monkeypatch):
     runs = [
-        comparing.Result(1, 1, [1, 2], {"seen": [0.5, 1.0], "never seen": [0.1, share]})
+        comparing.Result(1, 1, 1, [1, 2], {"seen": [0.5, 1.0], "never seen": [0.1, share]})
         for share in (0.2, 0.4, 0.9)
     ]
     shown = []

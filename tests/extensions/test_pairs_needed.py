@@ -29,7 +29,7 @@ def test_both_sweeps_have_their_rows_and_their_lines(keras, monkeypatch):
         trained.append((problem.largest, held_out))
         for seed in seeds:
             share = problem.largest / 100 - held_out / 10 - seed / 1000
-            yield seed, Result(1, 1, [7], {"seen": [1.0], "never seen": [share]})
+            yield Result(seed, 1, 1, [7], {"seen": [1.0], "never seen": [share]})
 
     monkeypatch.setattr(pairs_needed, "train_with_seeds", train_with_seeds)
     monkeypatch.setattr(
