@@ -186,13 +186,20 @@ def add_plot(parser):
 
 
 def add_repeats(parser):
-    """Add --repeats, the number of seeds."""
+    """Add --repeats, the number of seeds, and --jobs, how many of them train at a time."""
     parser.add_argument(
         "--repeats",
         type=whole_number(1, 10_000),
         default=1,
         metavar="N",
         help="train and evaluate N times, with seeds SEED, SEED+1, ... (default: 1)",
+    )
+    parser.add_argument(
+        "--jobs",
+        type=whole_number(1, 256),
+        default=1,
+        metavar="N",
+        help="train N at a time; with two cores 2 takes about half the time (default: 1)",
     )
 
 

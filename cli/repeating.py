@@ -1,4 +1,4 @@
-"""The same experiment with several seeds, as the tutorial asks its reader to do."""
+"""Many trainings that know nothing of each other: several seeds or cases, several at a time."""
 
 import sys
 from contextlib import redirect_stdout
@@ -7,69 +7,96 @@ from io import StringIO
 from statistics import mean, median, stdev
 from time import perf_counter
 
-from cli.terminal import count_epochs, progress_bar
+from cli.terminal import progress_bar, start_keras
 from common.training import fit
 
 
-def each_seed(seeds, run):
-    """Call run(seed) for one seed after another. Yields seed, what run returned, and its seconds.
+def train_all(trainings, n_jobs=1):
+    """Run trainings, n_jobs at a time. Yields what each returns and its seconds, in their order.
 
-    If the training of one of several seeds fails, a line names the seed, and the others go on. If
-    all have failed, it ends with status 1.
+    trainings: for each a name, such as "seed 1"; its number of epochs, None if nobody knows; and a
+    function of a list of Keras callbacks, which show its progress. What it prints is hidden.
+    With several jobs each training runs in another process. The results are the same.
+    If one of several trainings fails, a line names it, None is yielded, and the others go on.
     """
-    import keras  # it has been imported by now
-    from tqdm import tqdm
+    from tqdm import tqdm  # imported here, so that --help starts at once
 
-    n_failed = 0
-    for seed in seeds:
-        keras.utils.clear_session()  # otherwise each run is slower than the one before
+    with progress_bar(len(trainings)) as bar:
+        outcomes = _outcomes(trainings, n_jobs, bar)
+        for n_done, ((name, *_), (result, seconds)) in enumerate(zip(trainings, outcomes), start=1):
+            if isinstance(result, FloatingPointError):
+                if len(trainings) == 1:
+                    raise result
+                tqdm.write(f"{name}: {result}", file=sys.stderr)  # beside the progress bar
+                result = None
+            bar.clear()
+            yield result, seconds
+            bar.update(n_done - bar.n)
+
+
+def _outcomes(trainings, n_jobs, bar):
+    if n_jobs > 1 and len(trainings) > 1:
+        from joblib import Parallel, delayed
+
+        bar.set_description(f"{n_jobs} at a time")
+        parallel = Parallel(n_jobs, batch_size=1, return_as="generator")
+        yield from parallel(delayed(_train)(run, []) for _, _, run in trainings)
+        return
+    start_keras()
+    for name, n_epoch, run in trainings:
+        bar.set_description(name)
+        yield _train(run, [_count_epochs(bar, n_epoch)])
+
+
+def _train(run, callbacks):
+    """Run one training, in this process or in another. Returns its result and its seconds."""
+    with redirect_stdout(StringIO()):
+        keras = start_keras()
+        keras.utils.clear_session()  # otherwise each training is slower than the one before
         start = perf_counter()
         try:
-            result = run(seed)
+            result = run(callbacks)
         except FloatingPointError as error:
-            if len(seeds) == 1:
-                raise
-            tqdm.write(f"seed {seed}: {error}", file=sys.stderr)  # beside the progress bar
-            n_failed += 1
-        else:
-            yield seed, result, perf_counter() - start
-    if n_failed == len(seeds):
-        sys.exit(1)
+            result = error
+    return result, perf_counter() - start
 
 
-def some_failed(n_seeds, *results):
-    """Give the exit status after each_seed: 1 if a list has not a result for each of n_seeds seeds.
+def _count_epochs(bar, n_epoch):
+    """Make a Keras callback that moves the bar on by one epoch, and shows its number and loss."""
+    from keras.callbacks import LambdaCallback
 
-    >>> some_failed(2, ["of seed 1", "of seed 2"], ["of seed 2"])
-    1
-    """
-    return int(any(len(each) < n_seeds for each in results))
+    def show(epoch, logs):
+        bar.set_postfix_str(f"epoch {epoch + 1}, loss {logs['loss']:.2g}", refresh=False)
+        bar.update(1 / n_epoch if n_epoch else 0)
+
+    return LambdaCallback(on_epoch_end=show)
 
 
-def repeat(experiment, settings, n_repeats, score):
+def repeat(experiment, settings, n_repeats, n_jobs, score):
     """Run an experiment n_repeats times, with the seed in settings, the next seed, and so on.
 
     What the experiment prints is hidden. The score of each run is printed when it is done, and at
     the end a summary. score: its name, and a function of the expected and predicted answers.
     Returns a list of what the experiment returned, with None in place of each model, which would
-    fill the memory. A run that has failed is not in the list; see each_seed.
+    fill the memory. A run that has failed is not in the list; see train_all.
     """
     name, function = score
+    seeds = range(settings["seed"], settings["seed"] + n_repeats)
+
+    def run(callbacks, seed):
+        train = partial(fit, verbose=0, callbacks=callbacks)
+        _, *rest = experiment(**settings | {"seed": seed}, train=train)
+        return None, *rest
+
+    trainings = [(f"seed {seed}", settings["n_epoch"], partial(run, seed=seed)) for seed in seeds]
     runs, scores = [], []
-    with progress_bar(n_repeats * settings["n_epoch"]) as bar:
-        train = partial(fit, verbose=0, callbacks=[count_epochs(bar)])
-
-        def run(seed):
-            bar.set_description(f"seed {seed}")
-            with redirect_stdout(StringIO()):
-                return experiment(**settings | {"seed": seed}, train=train)
-
-        seeds = range(settings["seed"], settings["seed"] + n_repeats)
-        for seed, (_, history, expected, predicted), seconds in each_seed(seeds, run):
-            runs.append((None, history, expected, predicted))
-            scores.append(function(expected, predicted))
-            bar.clear()
+    for seed, (result, seconds) in zip(seeds, train_all(trainings, n_jobs)):
+        if result is not None:
+            runs.append(result)
+            scores.append(function(*result[2:]))
             print(f"seed {seed}: {name} {scores[-1]:.6f} in {seconds:.1f} s")
+    if not runs:
+        sys.exit(1)
     if len(scores) > 1:
         print(summary(name, scores))
     return runs

@@ -9,7 +9,7 @@ from cli.files import write_files
 from cli.options import parse_stage_options
 from cli.plotting import plot_runs
 from cli.questions import ask, parse_sum
-from cli.repeating import name_seeds, repeat, some_failed
+from cli.repeating import name_seeds, repeat
 from cli.terminal import start_keras, verbose_for_terminal
 from common.training import fit
 
@@ -41,7 +41,7 @@ def run_stage(experiment, answer, score, description, verbose, n_units=None, alp
 
     start_keras()
     if options.repeats > 1:
-        runs = repeat(run, settings, options.repeats, score)
+        runs = repeat(run, settings, options.repeats, options.jobs, score)
     elif options.load is not None:
         n_trained = trained["n_examples"] * trained["n_epoch"]
         runs = [evaluate_checkpoint(run, options, settings, n_trained)]
@@ -55,7 +55,7 @@ def run_stage(experiment, answer, score, description, verbose, n_units=None, alp
         draw=lambda path: plot_runs(path, describe(title, trained, options.repeats), runs, score),
         answer=answer_string,
     )
-    return status or some_failed(options.repeats, runs)
+    return status or int(len(runs) < options.repeats)
 
 
 def evaluate_checkpoint(experiment, options, settings, n_trained=0):

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from contextlib import contextmanager
+from functools import cache
 from importlib.util import find_spec
 
 INSTALL = (
@@ -19,6 +20,7 @@ INSTALL = (
 MEMORY_IS_FULL = "MemoryError|ResourceExhausted|RESOURCE_EXHAUSTED|allocate memory"
 
 
+@cache
 def start_keras():
     """Import Keras and set it up for these scripts. Returns the module.
 
@@ -78,8 +80,8 @@ def stderr_held_back():
         holder.wait()
 
 
-def progress_bar(n_epoch, text=None):
-    """Make tqdm's progress bar over a number of epochs, to be used in a with statement.
+def progress_bar(total, text=None):
+    """Make tqdm's progress bar, to be used in a with statement.
 
     It is shown on a terminal, and removed at the end. In a pipe or a file there is none.
     """
@@ -87,24 +89,13 @@ def progress_bar(n_epoch, text=None):
 
     return tqdm(
         desc=text,
-        total=n_epoch,
-        unit=" epochs",
+        total=total,
+        bar_format="{desc} {percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}",
         file=sys.stdout,
         disable=None,
         leave=False,
         dynamic_ncols=True,
     )
-
-
-def count_epochs(bar):
-    """Make a Keras callback that moves a progress bar on after each epoch, and shows the loss."""
-    from keras.callbacks import LambdaCallback
-
-    def show(epoch, logs):
-        bar.set_postfix(loss=f"{logs['loss']:.4f}", refresh=False)
-        bar.update()
-
-    return LambdaCallback(on_epoch_end=show)
 
 
 def verbose_for_terminal(verbose):
