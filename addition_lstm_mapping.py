@@ -10,6 +10,7 @@ Try --units 6 6: the two LSTM layers of the tutorial's first snippet.
 
 from random import Random
 
+# these two imports are for the terminal only: the data and the model do not need them
 from cli.stages import run_stage
 from cli.terminal import run_script
 from common.pairs import random_sum_pairs

@@ -9,6 +9,7 @@ shows it.
 
 from random import Random
 
+# these two imports are for the terminal only: the data and the model do not need them
 from cli.stages import run_stage
 from cli.terminal import run_script
 from common.pairs import random_sum_pairs

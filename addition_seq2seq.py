@@ -15,6 +15,7 @@ Try --epochs 300 --repeats 10: all ten seeds are perfect. Try --largest 99 --epo
 
 from random import Random
 
+# these two imports are for the terminal only: the data and the model do not need them
 from cli.stages import run_stage
 from cli.terminal import run_script
 from common.encoding import (
@@ -70,12 +71,13 @@ def show_encoding(n_numbers, largest, seed):
     X, y = integer_encode(X, y, alphabet)
     print(X.tolist(), y.tolist())
     X, y = one_hot_encode(X, y, len(alphabet))
-    for vector in [*X[0], *y[0]]:
-        print(vector.astype(int).tolist(), repr(invert([vector], alphabet)))
+    for sequence in (X[0], y[0]):
+        for vector, char in zip(sequence, invert(sequence, alphabet)):
+            print(vector.astype(int).tolist(), repr(char))
 
 
 def addition_seq2seq(
-    n_samples=1000,
+    n_examples=1000,
     n_numbers=2,
     largest=10,
     n_batch=10,
@@ -108,9 +110,9 @@ def addition_seq2seq(
     )
     model.summary()
     # train LSTM: the tutorial's loop over epochs, with new examples in each
-    history = train(model, new_examples, n_examples=n_samples, n_batch=n_batch, n_epoch=n_epoch)
+    history = train(model, new_examples, n_examples=n_examples, n_batch=n_batch, n_epoch=n_epoch)
     # evaluate on some new patterns
-    X, y = new_examples(n_samples)
+    X, y = new_examples(n_examples)
     result = model.predict(X, batch_size=1000, verbose=0)
     # calculate error, show some examples
     expected = [invert(x, alphabet) for x in y]
@@ -135,8 +137,7 @@ def main():
         score=("exact match", exact_match),
         description=__doc__,
         verbose=1,
-        n_units=2,
-        alphabet=alphabet,
+        n_units=2,  # units has two values: of the encoder, and of the decoder
     )
 
 

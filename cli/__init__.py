@@ -1,11 +1,13 @@
-"""What a program in a terminal needs: options, progress, errors, figures, checkpoints.
+"""What a program in a terminal needs: options, progress, errors, figures, checkpoints."""
 
-To import it sets sys.excepthook, for errors in the imports of a script.
-"""
-
+import os
 import sys
 
 from cli.terminal import end_with_a_line
+
+# for NumPy's and scikit-learn's libraries and PyTorch, which read it when they are imported: these
+# matrices are so small that more threads cost more time than they save
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def _excepthook(kind, error, traceback):
@@ -15,3 +17,4 @@ def _excepthook(kind, error, traceback):
 
 
 sys.excepthook = _excepthook
+os.environ["MPLBACKEND"] = "agg"  # figures go into files; a notebook's backend may not be here

@@ -1,76 +1,79 @@
-"""Trained models in files: Keras's own .keras, with the settings of the training added."""
+"""Trained models in files: Keras's own .keras, with the command line of the training added."""
 
 import json
+import os
 import sys
 import warnings
 import zipfile
-import zlib
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 
 from cli.files import new_file
+from cli.terminal import progress_bar
 from common.training import EXAMPLES_AT_ONCE
 
-SETTINGS = "settings.json"  # the name of the settings within the archive
-NOT_OURS = "was not written by --save"
-DAMAGED = "is not a Keras model, or is damaged"
+COMMAND = "command.json"  # one more file in Keras's zip archive, which Keras ignores
+DAMAGED = "is damaged, or was not written by --save of this version"
 
 
-def save_checkpoint(model, path, settings):
-    """Write a trained model to a .keras file, and print where it is.
-
-    If that fails, an older file at path stays as it was.
-    settings: a dictionary that JSON can hold. It becomes one more file in Keras's zip archive,
-    which Keras ignores.
-    """
+def save_checkpoint(model, path, command):
+    """Write a trained model to a .keras file, and print where it is. command: of parse_settings."""
     with new_file(path) as new:
         model.save(new)
         with zipfile.ZipFile(new, "a") as archive:
-            archive.writestr(SETTINGS, json.dumps(settings))
+            archive.writestr(COMMAND, json.dumps(command))
     print(f"The model is in {path}.")
 
 
-def read_settings(path):
-    """Read the settings of a checkpoint, without Keras.
+def read_settings(parser, path):
+    """Read the settings of a checkpoint with the parser of its script, or end with one line.
 
-    Raises ValueError, which says what is wrong, if save_checkpoint did not write the file, or if it
-    is damaged. No code in the file is ever run: a script builds the layers with its create_model,
-    and takes only the weights from the file.
+    Nothing else in the file has an effect. No code in it is ever run: create_model has the layers.
     """
+    why = DAMAGED
     try:
+        if not path.endswith(".keras"):
+            raise OSError(0, "it does not end in .keras")
+        if os.path.exists(path) and not os.path.isfile(path):
+            raise OSError(0, "it is not a file")  # a named pipe would wait for a writer
         with zipfile.ZipFile(path) as archive:
-            damaged = archive.testzip() is not None
-            settings = (
-                json.loads(archive.read(SETTINGS)) if SETTINGS in archive.namelist() else None
-            )
+            is_whole = archive.testzip() is None
+            command = json.loads(archive.read(COMMAND))
+        if command["script"] != parser.prog:
+            why = f"is for {command['script']!r}, not {parser.prog!r}"
+        elif is_whole:
+            with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+                return parser.settings(parser.parse_args(list(command["arguments"])))
     except OSError as error:
-        raise ValueError(f"cannot be read: {error.strerror}") from None
-    except (zipfile.BadZipFile, ValueError, EOFError, RuntimeError, zlib.error):
-        damaged = True
-    if damaged:
-        raise ValueError(DAMAGED)
-    if not isinstance(settings, dict):
-        raise ValueError(NOT_OURS)
-    return settings
+        why = f"cannot be read: {error.strerror}"
+    except (Exception, SystemExit):
+        pass  # zipfile, zlib, json and the parser have many, for each way to be damaged
+    parser.error(f"argument --load: {path!r} {why}")
 
 
 def load_in_place_of_fit(path, n_trained=0):
     """Make a function that is called like common.training.fit, and loads a checkpoint instead.
 
-    n_trained: how many examples the checkpoint was trained on. So many are drawn first, so that the
-    next examples are those that came after the training. If the weights in the file are not those
-    of the model, it ends with one line and status 2.
+    n_trained: how many examples it was trained on. They are drawn, so that the next are those after
+    the training. If the weights are not of this model and training, it ends with one line.
     """
 
-    def load(model, new_examples, **sizes):
+    def load(model, new_examples, n_batch=1, **_):
         model.optimizer.build(model.trainable_variables)  # the file has the optimizer's state too
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 model.load_weights(path)
-        except Exception:  # Keras and h5py have one for each way in which weights do not fit
+            if n_trained > int(model.optimizer.iterations) * n_batch:
+                raise ValueError  # so many examples the optimizer has not seen
+        except Exception:  # Keras and h5py have many, for each way not to fit
             print(f"argument --load: {str(path)!r} {DAMAGED}", file=sys.stderr)
             sys.exit(2)
-        for first in range(0, n_trained, EXAMPLES_AT_ONCE):
-            new_examples(min(EXAMPLES_AT_ONCE, n_trained - first))
+        with progress_bar(n_trained, "drawing what it was trained on") as bar:
+            for first in range(0, n_trained, EXAMPLES_AT_ONCE):
+                n = min(EXAMPLES_AT_ONCE, n_trained - first)
+                new_examples(n)
+                bar.update(n)
         return {}
 
     return load

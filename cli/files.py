@@ -8,24 +8,21 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import time
 
-BEGAN = time()
-
 
 @contextmanager
 def new_file(path):
-    """Make a file to write to, which takes the place of path when it is complete.
+    """Make a file to write to, which takes the place and the permissions of path when complete.
 
-    If writing fails, an older file at path stays as it was. If it succeeds, the new file has the
-    permissions of the older one.
-    Where path is a symbolic link, the file that it leads to is replaced.
+    If writing fails, an older file at path stays as it was. Where path is a symbolic link, the file
+    that it leads to is replaced.
     """
     real = Path(os.path.realpath(path))
     for left in real.parent.glob(".saving-*"):
         with suppress(OSError):
-            if left.stat().st_mtime < BEGAN:  # by a run that was killed; others may be saving now
+            if left.stat().st_mtime < time() - 3600:  # of a killed run; a later one is saving
                 shutil.rmtree(left)
     with tempfile.TemporaryDirectory(dir=real.parent, prefix=".saving-") as folder:
-        new = Path(folder, "new").with_suffix(Path(path).suffix)
+        new = Path(folder, "new." + Path(path).name.rpartition(".")[-1])
         yield new
         if real.exists():
             shutil.copymode(real, new)
@@ -42,7 +39,8 @@ def write_files(*wanted):
         try:
             if path is not None:
                 write(path)
-        except OSError as error:
-            print(f"{path} cannot be written: {error.strerror or error}", file=sys.stderr)
+        except Exception as error:  # of the disk, but also of Keras and Matplotlib
+            reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            print(f"{path} cannot be written: {' '.join(reason.split())}", file=sys.stderr)
             status = 1
     return status

@@ -12,10 +12,10 @@ from common.reporting import is_number
 METRICS = {"loss": "loss (log scale)", "accuracy": "accuracy (share of characters)"}
 
 
-def new_figure(n_panels, title, n_rows=1):
+def new_figure(n_panels, title, n_rows=1, height=3.2):
     """Make a figure with panels in rows, as wide as a README, without a screen.
 
-    Returns the figure and a list of its axes.
+    height: of a row, in inches. Returns the figure and a list of its axes.
     """
     import matplotlib  # imported here, as it takes a second
 
@@ -23,7 +23,7 @@ def new_figure(n_panels, title, n_rows=1):
     import matplotlib.pyplot as plt
 
     figure, axes = plt.subplots(
-        n_rows, -(-n_panels // n_rows), figsize=(9, 3.2 * n_rows + 0.4), layout="constrained"
+        n_rows, -(-n_panels // n_rows), figsize=(9, height * n_rows + 0.4), layout="constrained"
     )
     figure.suptitle(title, fontsize=11)
     axes = np.ravel(axes).tolist()
@@ -48,25 +48,18 @@ def save_figure(figure, path):
     print(f"The figure is in {path}.")
 
 
-def curves(ax, histories, metric, **style):
-    """Draw one metric over the epochs: each run as a faint line, and their median as a thick one.
+def curves(ax, x, runs, label=None, **style):
+    """Draw runs as faint lines, and their median as a thick one. A single run is one plain line.
 
-    histories: for each run {metric: values}. The runs may have different lengths. A single run is
-    drawn as one plain line.
+    runs: a list of values for each, one for each x, such as the losses after each epoch.
     """
-    runs = [np.asarray(history[metric]) for history in histories]
-    if len(runs) == 1:
-        if len(runs[0]) == 1:
-            style |= {"marker": "o"}  # one epoch makes no line
-        ax.plot(np.arange(1, len(runs[0]) + 1), runs[0], **style)
-        return
-    for run in runs:
-        ax.plot(np.arange(1, len(run) + 1), run, **style | {"alpha": 0.25, "linewidth": 0.8})
-    length = min(map(len, runs))
-    median_run = np.median([run[:length] for run in runs], axis=0)
-    style = {"label": f"median of {len(runs)} runs"} | style
-    ax.plot(np.arange(1, length + 1), median_run, linewidth=2, **style)
-    ax.legend(frameon=False)
+    if len(runs) > 1:
+        for run in runs:
+            ax.plot(x, run, **style | {"alpha": 0.25, "linewidth": 0.8})
+        style = {"linewidth": 2} | style
+    if len(x) == 1:
+        style |= {"marker": "o"}  # one epoch makes no line
+    ax.plot(x, np.median(runs, axis=0), label=label, **style)
 
 
 def plot_runs(path, title, runs, score):
@@ -80,7 +73,11 @@ def plot_runs(path, title, runs, score):
     metrics = [metric for metric in METRICS if metric in histories[0]]
     figure, axes = new_figure(len(metrics) + 1, title)
     for metric, ax in zip(metrics, axes):
-        curves(ax, histories, metric, color="C0")
+        values = [history[metric] for history in histories]
+        label = f"median of {len(runs)} runs" if len(runs) > 1 else None
+        curves(ax, range(1, len(values[0]) + 1), values, label, color="C0")
+        if label:
+            ax.legend(frameon=False)
         ax.set(xlabel="epoch", ylabel=METRICS[metric])
     if metrics:
         axes[0].set_yscale("log")

@@ -7,16 +7,13 @@ from contextlib import suppress
 from common.reporting import is_number
 
 RIGHT, WRONG = "☑", "☒"
+HELP = """Write one question a line, such as 3+10.
+Add your own answer to have it checked: 3+10=13.
+Ctrl-D or quit ends. help shows these lines again."""
 
 
 def tidy(question, alphabet):
-    """Write a question without spaces around its signs and without zeros before its numbers.
-
-    Raises ValueError if it is empty or has a character that is not in the alphabet.
-
-    >>> tidy(' 03 + 10', '0123456789+ ')
-    '3+10'
-    """
+    """Write a question of this alphabet without spaces around signs or zeros before numbers."""
     if not question.strip(" "):
         raise ValueError("is an empty question")
     for char in question:
@@ -27,17 +24,7 @@ def tidy(question, alphabet):
 
 
 def parse_terms(question, n_numbers):
-    """Read the numbers of a question such as '12+50'.
-
-    Raises ValueError, which says what is wrong, unless it has n_numbers numbers with a plus sign
-    between them.
-
-    >>> parse_terms(' 3 + 10', n_numbers=2)
-    [3, 10]
-    >>> parse_terms('3*10', n_numbers=2)
-    Traceback (most recent call last):
-    ValueError: '*' is not in the alphabet '0123456789+ '
-    """
+    """Read a question such as '12+50': a list of n_numbers integers. Or raise ValueError."""
     terms = tidy(question, "0123456789+ ").split("+")
     if not all(map(str.isdecimal, terms)):
         raise ValueError("is not a sum such as 3+10")
@@ -61,20 +48,14 @@ def check_numbers(numbers, largest):
 
 
 def marked(question, right, predicted):
-    """Write one question with the model's answer and a mark, as the Keras example shows them.
-
-    >>> marked('7+5', '12', '12'), marked('7+5', '12', '13')
-    ('7+5=12 ☑', '7+5=13 ☒ (12)')
-    """
-    mark = RIGHT if predicted == right else f"{WRONG} ({right})"
-    return f"{question}={predicted} {mark}"
+    """Write a question with the model's answer and a mark: '7+5=12 ☑' or '7+5=13 ☒ (12)'."""
+    return f"{question}={predicted} " + (RIGHT if predicted == right else f"{WRONG} ({right})")
 
 
 def ask(questions, answer):
     """Put questions to a model and mark its answers. Without questions, open a prompt for them.
 
-    questions: strings such as '7+5', or '7+5=13' to have the 13 checked too. If the list is empty,
-    they are read from standard input until its end.
+    questions: strings such as '7+5', or '7+5=13' to have the 13 checked too.
     answer(question): returns three strings: the question without spaces, the right answer, and the
     model's answer. It raises ValueError, which says what is wrong, if the question cannot be asked.
     Returns the exit status: 1 if a question in the list was refused, otherwise 0.
@@ -88,7 +69,6 @@ def ask(questions, answer):
                 raise ValueError(f"has a number of more than {most} digits")
             if equals and not is_number(claim):
                 raise ValueError(f"{claim!r} is not a number")
-            claimed = int(claim) if equals else None
             question, right, predicted = answer(question)
         except ValueError as error:
             print(f"{given!r}: {error}", file=sys.stderr)
@@ -96,22 +76,25 @@ def ask(questions, answer):
             continue
         print(marked(question, right, predicted))
         if equals:
-            verdict = f"right {RIGHT}" if claimed == int(right) else f"wrong {WRONG}"
-            print(f"your {claimed} is {verdict}")
+            verdict = f"right {RIGHT}" if int(claim) == int(right) else f"wrong {WRONG}"
+            print(f"your {int(claim)} is {verdict}")
     return status if questions else 0
 
 
 def _prompt():
-    print("One question a line, such as 3+10. Add your own answer to have it checked: 3+10=13.")
-    print("Ctrl-D ends.")
+    """Yield the lines of a person at a terminal, or those of a file, without any prompt."""
+    typed = sys.stdin.isatty() and sys.stdout.isatty()
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")  # a byte that is no character is then refused
-    if sys.stdin.isatty():
+    if typed:
+        print(HELP)
         with suppress(ImportError):  # Windows does not have it
             import readline  # noqa: F401  # input then has line editing and a history
-    while True:
-        try:
-            yield input("> ")
-        except EOFError:
-            print()
-            return
+    try:
+        while (line := input("> " * typed)).strip() not in ("quit", "exit"):
+            if line.strip() == "help":
+                print(HELP)
+            elif line.strip():
+                yield line
+    except EOFError:
+        print(end="\n" * typed)

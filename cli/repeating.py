@@ -1,5 +1,6 @@
 """Many trainings that know nothing of each other: several seeds or cases, several at a time."""
 
+import os
 import sys
 from contextlib import redirect_stdout
 from functools import partial
@@ -17,7 +18,7 @@ def train_all(trainings, n_jobs=1):
     trainings: for each a name, such as "seed 1"; its number of epochs, None if nobody knows; and a
     function of a list of Keras callbacks, which show its progress. What it prints is hidden.
     With several jobs each training runs in another process. The results are the same.
-    If one of several trainings fails, a line names it, None is yielded, and the others go on.
+    If a training fails, a line names it, None is yielded, and the others go on.
     """
     from tqdm import tqdm  # imported here, so that --help starts at once
 
@@ -25,8 +26,6 @@ def train_all(trainings, n_jobs=1):
         outcomes = _outcomes(trainings, n_jobs, bar)
         for n_done, ((name, *_), (result, seconds)) in enumerate(zip(trainings, outcomes), start=1):
             if isinstance(result, FloatingPointError):
-                if len(trainings) == 1:
-                    raise result
                 tqdm.write(f"{name}: {result}", file=sys.stderr)  # beside the progress bar
                 result = None
             bar.clear()
@@ -34,10 +33,20 @@ def train_all(trainings, n_jobs=1):
             bar.update(n_done - bar.n)
 
 
+def train_one(name, n_epoch, run):
+    """Run one training, as train_all does. Returns its result, or ends with status 1."""
+    ((result, _),) = train_all([(name, n_epoch, run)])
+    if result is None:
+        sys.exit(1)
+    return result
+
+
 def _outcomes(trainings, n_jobs, bar):
     if n_jobs > 1 and len(trainings) > 1:
         from joblib import Parallel, delayed
 
+        # after Ctrl-C joblib's helper process may complain of a lock that is gone already
+        os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker:UserWarning")
         bar.set_description(f"{n_jobs} at a time")
         parallel = Parallel(n_jobs, batch_size=1, return_as="generator")
         yield from parallel(delayed(_train)(run, []) for _, _, run in trainings)

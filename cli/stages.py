@@ -2,37 +2,54 @@
 
 from contextlib import nullcontext, redirect_stdout
 from functools import partial
+from inspect import signature
 from io import StringIO
 
 from cli.checkpoints import load_in_place_of_fit, save_checkpoint
 from cli.files import write_files
-from cli.options import parse_stage_options
+from cli.options import Parser, add_run_options, add_training_settings, parse_settings, whole_number
 from cli.plotting import plot_runs
 from cli.questions import ask, parse_sum
 from cli.repeating import name_seeds, repeat
 from cli.terminal import start_keras, verbose_for_terminal
+from common.scaling import LARGEST_SUM
 from common.training import fit
 
 
-def run_stage(experiment, answer, score, description, verbose, n_units=None, alphabet=()):
-    """Run a stage from the command line, with all its options.
+def stage_parser(experiment, description, verbose, n_units=None):
+    """Make the parser of a stage. The parameters are those of run_stage."""
+    defaults = {name: each.default for name, each in signature(experiment).parameters.items()}
+    parser = Parser(description, f"{experiment.__name__}.py")
 
-    experiment: a function with the tutorial's values as its defaults. Its last parameter is train:
-    fit, or what takes its place. It prints, and returns model, history, expected and predicted.
-    answer(model, numbers, largest): the model's answer to one question.
-    score: its name, and a function of the expected and predicted answers.
-    description: for --help; verbose: the default of --verbose; n_units: how many --units there must
-    be, None for any number; alphabet: the characters that the model reads, if it reads characters.
-    Returns the exit status.
+    def add(option, name, help, type):
+        parser.add_setting(option, name, defaults[name], help, type=type, metavar="N")
+
+    add("--numbers", "n_numbers", "how many numbers are added", whole_number(2, 1000))
+    add("--largest", "largest", "the largest of the numbers", whole_number(1, LARGEST_SUM))
+    examples = "new examples in each epoch, and how many to evaluate on"
+    layers = "of the encoder and of the decoder, two numbers" if n_units else "of each hidden layer"
+    add_training_settings(parser, defaults, examples=examples, units=f"units {layers}")
+    help = f"losses: 0 none, 1 with a progress bar, 2 one line an epoch (default: {verbose})"
+    some = {"type": whole_number(0, 2), "metavar": "{0,1,2}", "help": help}
+    parser.add_argument("--verbose", default=verbose, **some)
+    add_run_options(parser)
+    return parser
+
+
+def run_stage(experiment, answer, score, description, verbose, n_units=None):
+    """Run a stage from the command line, with all its options. Returns the exit status.
+
+    experiment: a function of the settings, and of train, which is fit or what takes its place. It
+    returns model, history, expected and predicted. answer(model, numbers, largest): the model's
+    answer to one question; score: its name, and a function of the expected and predicted answers;
+    description: for --help; verbose: the default of --verbose; n_units: as for parse_settings.
     """
-    identity = {"script": experiment.__name__, "alphabet": "".join(alphabet)}
-    options, settings, trained = parse_stage_options(
-        experiment, description, identity=identity, verbose=verbose, n_units=n_units
-    )
-    largest, n_numbers = settings["largest"], settings["n_numbers"]
-
-    def run(n_examples, **others):
-        return experiment(n_examples, **others)  # the tutorial has two names for the first
+    parser = stage_parser(experiment, description, verbose, n_units)
+    training_only = ("n_epoch", "n_batch", "learning_rate")
+    options, settings, trained = parse_settings(parser, training_only, n_units)
+    n_numbers, largest = settings["n_numbers"], settings["largest"]
+    if (total := n_numbers * largest) > LARGEST_SUM:
+        parser.error(f"argument --largest: the largest sum, {total}, is larger than {LARGEST_SUM}")
 
     def answer_string(model, question):
         numbers = parse_sum(question, n_numbers, largest)
@@ -41,55 +58,47 @@ def run_stage(experiment, answer, score, description, verbose, n_units=None, alp
 
     start_keras()
     if options.repeats > 1:
-        runs = repeat(run, settings, options.repeats, options.jobs, score)
+        runs = repeat(experiment, settings, options.repeats, options.jobs, score)
     elif options.load is not None:
         n_trained = trained["n_examples"] * trained["n_epoch"]
-        runs = [evaluate_checkpoint(run, options, settings, n_trained)]
+        runs = [evaluate_checkpoint(experiment, options, settings, n_trained)]
     else:
-        runs = [run(**settings, train=partial(fit, verbose=verbose_for_terminal(options.verbose)))]
+        train = partial(fit, verbose=verbose_for_terminal(options.verbose))
+        runs = [experiment(**settings, train=train)]
     title = f"{experiment.__name__.replace('_', ' ')}: {n_numbers} numbers up to {largest}"
-    status = save_plot_and_ask(
-        options,
-        model=runs[0][0],
-        settings=identity | trained,
-        draw=lambda path: plot_runs(path, describe(title, trained, options.repeats), runs, score),
-        answer=answer_string,
-    )
+    title = describe(title, trained, options.repeats)
+    draw = partial(plot_runs, title=title, runs=runs, score=score)
+    status = save_plot_and_ask(options, runs[0][0], draw, answer_string)
     return status or int(len(runs) < options.repeats)
 
 
 def evaluate_checkpoint(experiment, options, settings, n_trained=0):
     """Run an experiment with the weights of --load in place of training.
 
-    n_trained: as for load_in_place_of_fit. With --ask, what it prints is hidden: only the answers
-    were asked for.
+    n_trained: as for load_in_place_of_fit. If --ask wants only answers, nothing else is shown.
     """
+    if options.ask is not None and options.plot is None:
+        n_trained = 0  # nobody sees which examples it is evaluated on
     load = load_in_place_of_fit(options.load, n_trained)
     with nullcontext() if options.ask is None else redirect_stdout(StringIO()):
         return experiment(**settings, train=load)
 
 
 def describe(title, trained, n_repeats):
-    """Write the title of a figure, with the training that the model really had.
-
-    >>> describe("MLP", {"n_epoch": 1, "n_examples": 20, "seed": 1}, 2)
-    'MLP, 1 epoch of 20 examples, seeds 1 to 2'
-    """
+    """Write the title of a figure, with the training that the model really had."""
     n_epoch, n_examples = trained["n_epoch"], trained["n_examples"]
     epochs = f"{n_epoch} epoch{'s' * (n_epoch > 1)} of {n_examples} examples"
     return f"{title}, {epochs}, {name_seeds(trained['seed'], n_repeats)}"
 
 
-def save_plot_and_ask(options, model, settings, draw, answer):
-    """Do what --save, --plot and --ask say, after an experiment has run.
+def save_plot_and_ask(options, model, draw, answer):
+    """Do what --save, --plot and --ask say, all that can be done. Returns the exit status.
 
-    If one of them fails, the others are done. settings: of the checkpoint; draw(path): draws the
-    figure; answer(model, question): the three strings that cli.questions.ask wants.
-    Returns the exit status.
+    options: of cli.options.parse_settings; draw(path): draws the figure; answer(model, question):
+    the three strings that cli.questions.ask wants.
     """
-    status = write_files(
-        (options.save, lambda path: save_checkpoint(model, path, settings)), (options.plot, draw)
-    )
+    save = partial(save_checkpoint, model, command=options.command)
+    status = write_files((options.save, save), (options.plot, draw))
     if options.ask is None:
         return status
     return ask(options.ask, partial(answer, model)) or status

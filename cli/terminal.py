@@ -12,41 +12,38 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 
-INSTALL = (
-    "Activate it: source .venv/bin/activate. "
-    "Or make it: python3 -m venv .venv && .venv/bin/pip install -r requirements.txt"
-)
+INSTALL = """Activate it: source .venv/bin/activate. \
+Or make it: python3 -m venv .venv && .venv/bin/pip install -r requirements.txt"""
 # as Python and NumPy, TensorFlow, JAX and PyTorch say it
 MEMORY_IS_FULL = "MemoryError|ResourceExhausted|RESOURCE_EXHAUSTED|allocate memory"
 
 
 @cache
 def start_keras():
-    """Import Keras and set it up for these scripts. Returns the module.
-
-    - It sets environment variables of TensorFlow and PyTorch, unless they are set: few messages,
-      and training on one thread.
-    - It starts the backend, and hides what TensorFlow writes meanwhile, unless that fails.
-    - It seeds the random generators, because that imports the rest of Keras and TensorFlow.
-    - It sets TensorFlow's logger to errors only.
-    """
+    """Import Keras, to train on one thread and say little. Returns the module."""
     # even at the level of errors it complains about missing hardware; real errors are exceptions
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     # these matrices are so small that more threads cost more time than they save
     os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # PyTorch's
-    on_terminal = sys.stdout.isatty()
-    if on_terminal:
+    if shutil.get_terminal_size().columns < 40:
+        os.environ["COLUMNS"] = "40"  # for the summary of a model: Keras refuses less
+    for name in ("keras", "tqdm", "sklearn", "matplotlib", "joblib"):  # also for after the training
+        if not find_spec(name):
+            raise ModuleNotFoundError(name=name)
+    if sys.stdout.isatty():
         print("Importing Keras ...", end="", flush=True)
     try:
         with stderr_held_back():
             import keras
 
-            keras.utils.set_random_seed(0)
+            if keras.config.backend() not in ("tensorflow", "jax", "torch"):
+                raise ValueError(f"{keras.config.backend()} cannot train")
+            keras.utils.set_random_seed(0)  # which imports the rest of Keras and TensorFlow
             keras.ops.zeros(1)  # TensorFlow looks for devices when it makes its first tensor
+    except (ValueError, AssertionError, AttributeError, ModuleNotFoundError) as error:
+        sys.exit(f"Keras cannot start with KERAS_BACKEND or its keras.json as they are: {error}")
     finally:
-        if on_terminal:
-            print("\r\033[K", end="", flush=True)  # clear the line
+        clear_line()
     # with --repeats each new model is traced again, and TensorFlow warns that this takes time
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     return keras
@@ -56,15 +53,11 @@ def start_keras():
 def stderr_held_back():
     """Hold back what is written to file descriptor 2, and show it only if the block fails.
 
-    TensorFlow's messages ignore all log levels and go past sys.stderr. Another process holds them,
-    because TensorFlow may end this one at once: a wrong flag, a processor that is too old.
+    TensorFlow's messages go past sys.stderr. Another process holds them, because TensorFlow may end
+    this one at once (a wrong flag, an old processor). It has its own session: Ctrl-C is not for it.
     """
-    show = "import sys; sys.stderr.buffer.write(sys.stdin.buffer.read())"
-    holder = subprocess.Popen(
-        [sys.executable, "-ISc", show],
-        stdin=subprocess.PIPE,
-        start_new_session=True,  # Ctrl-C is not for it
-    )
+    show = [sys.executable, "-ISc", "import sys; sys.stderr.buffer.write(sys.stdin.buffer.read())"]
+    holder = subprocess.Popen(show, stdin=subprocess.PIPE, start_new_session=True)
     stderr = os.dup(2)
     os.dup2(holder.stdin.fileno(), 2)
     holder.stdin.close()
@@ -81,37 +74,30 @@ def stderr_held_back():
 
 
 def progress_bar(total, text=None):
-    """Make tqdm's progress bar, to be used in a with statement.
-
-    It is shown on a terminal, and removed at the end. In a pipe or a file there is none.
-    """
+    """Make tqdm's progress bar, to be used in a with statement. Only a terminal shows it."""
     from tqdm import tqdm  # imported here, so that --help starts at once
 
-    return tqdm(
-        desc=text,
-        total=total,
-        bar_format="{desc} {percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}",
-        file=sys.stdout,
-        disable=None,
-        leave=False,
-        dynamic_ncols=True,
-    )
+    shown = "{desc} {percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
+    rest = {"file": sys.stdout, "disable": None, "leave": False, "dynamic_ncols": True}
+    return tqdm(desc=text, total=total, bar_format=shown, **rest)
+
+
+def clear_line():
+    """Remove what stands on the terminal's last line, such as half a progress bar."""
+    if sys.stdout is not None and sys.stdout.isatty():
+        print("\r\033[K", end="", flush=True)
 
 
 def verbose_for_terminal(verbose):
-    """Choose what Keras prints in each epoch. Its bar needs a terminal with room for it.
-
-    verbose: as in Keras's fit. In a file, or on a narrow terminal, 1 becomes 2: one line an epoch.
-    """
+    """Choose what Keras prints in an epoch: a bar, 1, becomes a line, 2, where it has no room."""
     has_room = sys.stdout.isatty() and shutil.get_terminal_size().columns >= 80
     return 2 if verbose == 1 and not has_room else verbose
 
 
 class Output(io.FileIO):
-    """Standard output. The first time that it cannot be written, it says so.
+    """Standard output. If it cannot be written, it says so once, and ends the process.
 
-    Then the process ends, unless there are files to be written: the run goes on for them. Where the
-    reader of a pipe has gone, as in `| head -3`, nothing is said.
+    Where files are to come, the run goes on for them. If a pipe's reader has gone, it says nothing.
     """
 
     failed = False
@@ -125,55 +111,46 @@ class Output(io.FileIO):
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())  # for all that follows
             if not isinstance(error, BrokenPipeError):
                 print(f"The output cannot be written: {error.strerror}", file=sys.stderr)
-            if not self.files_to_come:
-                sys.exit(1)
-            return len(data)
+            return len(data) if self.files_to_come else sys.exit(1)
 
 
 def end_with_a_line(error):
     """Print one line and exit, if that says enough of the error. Otherwise return."""
     if isinstance(error, KeyboardInterrupt):
-        line, status = "\nInterrupted.", 130
-    elif isinstance(error, FloatingPointError):  # the numbers have overflowed in training
-        line, status = error, 1
-    elif isinstance(error, ModuleNotFoundError) and not find_spec(error.name.split(".")[0]):
-        line, status = f"{error.name} is not installed in this environment. {INSTALL}", 1
-    elif re.search(MEMORY_IS_FULL, f"{type(error).__name__} {error}"):
-        line, status = "The memory is full. Try fewer --examples, --numbers or --units.", 1
-    else:
-        return
-    print(line, file=sys.stderr)
-    sys.exit(status)
+        clear_line()
+        print("Interrupted.", file=sys.stderr)
+        sys.exit(130)
+    if isinstance(error, FloatingPointError):  # the numbers have overflowed in training
+        sys.exit(str(error))
+    if isinstance(error, ModuleNotFoundError) and not find_spec(error.name.split(".")[0]):
+        sys.exit(f"{error.name} is not installed in this environment. {INSTALL}")
+    if re.search(MEMORY_IS_FULL, f"{type(error).__name__} {error}"):
+        sys.exit("The memory is full. Try fewer --examples, --numbers or --units.")
 
 
 def run_script(main):
-    """Call main and end the process as a terminal program should.
+    """Call main and end the process with the status that it returns, 1 if the output was lost.
 
-    The exit status is what main returns (None for success). It is 1 if the output could not be
-    written. SIGTERM, and SIGHUP from a terminal that is closed, end it as Ctrl-C does: with one
-    line and status 130.
+    SIGTERM, and SIGHUP from a terminal that is closed, end it as Ctrl-C does.
     """
     for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
         if signal.getsignal(number) == signal.SIG_DFL:  # nohup has SIGHUP ignored
             signal.signal(number, signal.default_int_handler)
-    for number in range(3):  # the next file must not get the number of one that is closed (2>&-)
-        try:
-            os.fstat(number)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)
+    while (free := os.open(os.devnull, os.O_RDWR)) < 3:
+        pass  # no file gets the number of a stream that is closed (2>&-), for libraries write to it
+    os.close(free)
     sys.stderr = sys.stderr or open(2, "w", closefd=False)
     if sys.stdout is None:
         print("The standard output is closed.", file=sys.stderr)
         sys.exit(2)
-    output = Output(1, "w", closefd=False)
+    output = io.BufferedWriter(Output(1, "w", closefd=False))
     # each line appears when it is printed, in a pipe too; a terminal without ☑ shows a ?
-    sys.stdout = io.TextIOWrapper(
-        io.BufferedWriter(output), sys.stdout.encoding, errors="replace", line_buffering=True
-    )
+    rest = {"errors": "replace", "line_buffering": True}
+    sys.stdout = io.TextIOWrapper(output, sys.stdout.encoding, **rest)
     try:
         status = main()
         sys.stdout.flush()
     except (Exception, KeyboardInterrupt) as error:
         end_with_a_line(error)
         raise
-    sys.exit(1 if output.failed else status)
+    sys.exit(1 if output.raw.failed else status)

@@ -1,12 +1,10 @@
-"""The tutorial's result lines, and the scores behind them."""
+"""The tutorial's "LSTM Evaluation" and "Evaluate LSTM Model": result lines, and their scores."""
 
 import re
 
 
 def rmse(expected, predicted):
     """Compute the root mean squared error, in the units of the numbers.
-
-    From the tutorial's "LSTM Evaluation".
 
     >>> rmse([110, 122], [110, 124])
     1.4142135623730951
@@ -19,9 +17,13 @@ def rmse(expected, predicted):
 def exact_match(expected, predicted):
     """Compute the share of answers in which every character is right, from 0 to 1.
 
+    Raises ValueError if there are no answers, or not as many predicted as expected ones.
+
     >>> exact_match(['13', ' 9'], ['13', '9 '])
     0.5
     """
+    if len(expected) != len(predicted) or len(expected) == 0:
+        raise ValueError(f"{len(expected)} expected and {len(predicted)} predicted answers")
     return sum(e == p for e, p in zip(expected, predicted)) / len(expected)
 
 
@@ -37,8 +39,6 @@ def is_number(string):
 def report_sums(expected, predicted):
     """Print the RMSE, and the first 20 expected and predicted sums (stages 1 and 2).
 
-    From the tutorial's "LSTM Evaluation".
-
     >>> report_sums([110, 122], [110, 123])
     RMSE: 0.707107
     Expected=110, Predicted=110 (err=0)
@@ -52,9 +52,7 @@ def report_sums(expected, predicted):
 def report_strings(expected, predicted):
     """Print the first 20 expected and predicted strings, the exact match and the RMSE (stage 3).
 
-    A prediction that is not a number is a wrong answer, but has no error for the RMSE.
-
-    From the tutorial's "Evaluate LSTM Model", which leaves the scores out.
+    A prediction that is no number is wrong, but left out of the RMSE. The tutorial has no scores.
 
     >>> report_strings(['13', ' 9', '11'], ['13', ' 8', '+1'])
     Expected=13, Predicted=13
@@ -63,11 +61,12 @@ def report_strings(expected, predicted):
     Exact match: 1 of 3 (33.3%)
     RMSE: 0.707107 (predictions that are not numbers: 1)
     """
+    n, share = len(expected), exact_match(expected, predicted)
     for e, p in list(zip(expected, predicted))[:20]:
         print("Expected=%s, Predicted=%s" % (e, p))
-    n, n_right = len(expected), sum(e == p for e, p in zip(expected, predicted))
-    print(f"Exact match: {n_right} of {n} ({exact_match(expected, predicted):.1%})")
+    print(f"Exact match: {round(share * n)} of {n} ({share:.1%})")
     numbers = [(int(e), int(p)) for e, p in zip(expected, predicted) if is_number(p)]
-    error = "%f" % rmse(*zip(*numbers)) if numbers else "none"
-    left_out = f" (predictions that are not numbers: {n - len(numbers)})" * (len(numbers) < n)
-    print(f"RMSE: {error}{left_out}")
+    error = "%f" % rmse([e for e, _ in numbers], [p for _, p in numbers]) if numbers else "none"
+    n_others = n - len(numbers)
+    note = f" (predictions that are not numbers: {n_others})" if n_others else ""
+    print(f"RMSE: {error}{note}")

@@ -8,13 +8,20 @@ from unittest import mock
 Ended = namedtuple("Ended", "status out err")
 
 
+class Terminal(io.StringIO):
+    """A terminal to write to or to read from."""
+
+    def isatty(self):
+        return True
+
+
 def run(script, *arguments, stdin=""):
-    """Run a script's main with these arguments, until it ends."""
+    """Run a script's main with these arguments, until it ends. stdin: a string or a file."""
     arguments = [f"{script.__name__}.py", *map(str, arguments)]
     out, err = io.StringIO(), io.StringIO()
     with (
         mock.patch("sys.argv", arguments),
-        mock.patch("sys.stdin", io.StringIO(stdin)),
+        mock.patch("sys.stdin", io.StringIO(stdin) if isinstance(stdin, str) else stdin),
         redirect_stdout(out),
         redirect_stderr(err),
     ):
@@ -22,6 +29,8 @@ def run(script, *arguments, stdin=""):
             status = script.main()
         except SystemExit as ended:
             status = ended.code
+    if isinstance(status, str):  # as Python does after sys.exit(line)
+        status = print(status, file=err) or 1
     return Ended(status, out.getvalue(), err.getvalue())
 
 

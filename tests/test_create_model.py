@@ -112,9 +112,3 @@ def test_a_long_question_is_not_unrolled(keras, script, arguments, n_steps):
     """With 1000 steps the building of an unrolled model would take minutes."""
     model = script.create_model(n_steps, *arguments)
     assert not any(layer.unroll for layer in model.layers if layer.input.shape[1] == n_steps)
-
-
-def test_encoder_and_decoder_do_not_join_without_repeatvector(keras):
-    model = keras.Sequential([keras.Input((5, 12)), keras.layers.LSTM(100)])
-    with pytest.raises(ValueError, match="expected ndim=3, found ndim=2"):
-        model.add(keras.layers.LSTM(50, return_sequences=True))

@@ -1,14 +1,16 @@
-import json
 import os
+import sys
 import zipfile
 
 import numpy as np
 import pytest
 
 from cli import checkpoints
-from cli.checkpoints import load_in_place_of_fit, read_settings, save_checkpoint
+from cli.checkpoints import DAMAGED, load_in_place_of_fit, read_settings, save_checkpoint
+from cli.options import Parser, add_plot, whole_number
+from tests.in_process import Terminal
 
-SETTINGS = {"stage": "addition_mlp", "n_numbers": 2, "largest": 10, "units": [4, 2]}
+SAVED = {"script": "adder.py", "arguments": ["--largest", "7"]}
 
 
 class Model:
@@ -21,122 +23,149 @@ class Model:
 
 
 @pytest.fixture
-def saved(tmp_path):
-    path = tmp_path / "model.keras"
-    save_checkpoint(Model(), path, SETTINGS)
-    return path
+def parser():
+    parser = Parser("It adds.", "adder.py")
+    parser.add_setting("--largest", "largest", 10, "the largest", type=whole_number(1, 99))
+    add_plot(parser)
+    return parser
 
 
-def test_the_settings_are_in_the_file_beside_the_model(saved):
-    assert read_settings(saved) == SETTINGS
-    with zipfile.ZipFile(saved) as archive:
-        assert {"config.json", "model.weights.h5"} < set(archive.namelist())
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "model.keras"
 
 
-def test_saving_leaves_nothing_but_the_file(saved):
-    assert os.listdir(saved.parent) == ["model.keras"]
+@pytest.fixture
+def complaint(parser, capsys, path):
+    """Read what must be refused, with status 2 and one line; what the line says of the file."""
+
+    def complaint(file=path):
+        capsys.readouterr()
+        with pytest.raises(SystemExit, match="2"):
+            read_settings(parser, str(file))
+        out, err = capsys.readouterr()
+        start = f"adder.py: error: argument --load: '{file}' "
+        assert out == "" and err.startswith(start) and err.count("\n") == 1
+        return err.removeprefix(start).strip()
+
+    return complaint
 
 
-def test_saving_replaces_an_older_file(saved):
-    save_checkpoint(Model(), saved, SETTINGS | {"largest": 99})
-    assert read_settings(saved)["largest"] == 99
-    assert os.listdir(saved.parent) == ["model.keras"]
-
-
-def test_a_file_name_without_a_folder_is_written_here(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    save_checkpoint(Model(), "here.keras", SETTINGS)
-    assert os.listdir(tmp_path) == ["here.keras"]
-
-
-def test_keras_still_reads_the_file(keras, tmp_path):
+def test_the_settings_are_in_the_file_beside_the_model_and_keras_still_reads_it(
+    keras, parser, path
+):
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)])
-    save_checkpoint(model, tmp_path / "model.keras", SETTINGS)
-    again = keras.saving.load_model(tmp_path / "model.keras")
+    save_checkpoint(model, path, SAVED)
+    assert read_settings(parser, str(path)) == {"largest": 7}
+    again = keras.saving.load_model(path)
     for ours, theirs in zip(model.get_weights(), again.get_weights(), strict=True):
         np.testing.assert_array_equal(ours, theirs)
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError, MemoryError])
-@pytest.mark.parametrize("moment", ["writing", "noting", "replacing"])
-def test_an_interrupted_save_leaves_the_old_file_whole(saved, monkeypatch, moment, error):
-    def interrupted(*_, **__):
-        raise error
-
-    class Interrupted(Model):
-        def save(self, path):
-            super().save(path)
-            if moment == "writing":
-                os.truncate(path, 100)
-                raise error
-
-    if moment == "noting":
-        monkeypatch.setattr(json, "dumps", interrupted)
-    if moment == "replacing":
-        monkeypatch.setattr(os, "replace", interrupted)
-    before = saved.read_bytes()
-    with pytest.raises(error):
-        save_checkpoint(Interrupted(), saved, SETTINGS)
-    assert saved.read_bytes() == before
-    assert os.listdir(saved.parent) == ["model.keras"]
-
-
-def test_what_json_cannot_hold_leaves_the_old_file_whole(saved):
-    before = saved.read_bytes()
+def test_what_json_cannot_hold_leaves_the_old_file_whole(path):
+    save_checkpoint(Model(), path, SAVED)
+    before = path.read_bytes()
     with pytest.raises(TypeError):
-        save_checkpoint(Model(), saved, {"stage": object()})
-    assert saved.read_bytes() == before
+        save_checkpoint(Model(), path, {"script": object()})
+    assert path.read_bytes() == before
+    assert os.listdir(path.parent) == [path.name]
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04 hello", b"\x89HDF\r\n\x1a\n"])
-def test_a_file_that_is_no_keras_model_is_refused(tmp_path, content):
-    path = tmp_path / "other.keras"
-    path.write_bytes(content)
-    with pytest.raises(ValueError, match="not a Keras model"):
-        read_settings(path)
+def truncated(whole):
+    return whole[:-40]
 
 
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
-def test_a_truncated_file_is_refused(saved, share):
-    whole = saved.read_bytes()
-    saved.write_bytes(whole[: int(share * len(whole))])
-    with pytest.raises(ValueError, match="damaged"):
-        read_settings(saved)
+def with_a_flipped_bit(whole):
+    middle = len(whole) // 2
+    return whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
 
 
-def test_a_file_with_damaged_weights_is_refused(saved):
-    whole = bytearray(saved.read_bytes())
-    whole[len(whole) // 2] ^= 1
-    saved.write_bytes(whole)
-    with pytest.raises(ValueError, match="damaged"):
-        read_settings(saved)
+@pytest.mark.parametrize(
+    "damage", [truncated, with_a_flipped_bit, lambda whole: b"", lambda whole: b"hello"]
+)
+def test_a_damaged_file_is_refused(complaint, path, damage):
+    save_checkpoint(Model(), path, SAVED)
+    path.write_bytes(damage(path.read_bytes()))
+    assert complaint() == DAMAGED
 
 
-def test_a_keras_file_that_was_not_written_by_save_is_refused(tmp_path):
-    Model().save(tmp_path / "plain.keras")
-    with pytest.raises(ValueError, match="was not written by --save"):
-        read_settings(tmp_path / "plain.keras")
+def test_a_keras_file_that_was_not_written_by_save_is_refused(complaint, path):
+    Model().save(path)
+    assert complaint() == DAMAGED
 
 
-@pytest.mark.parametrize("name, says", [("missing.keras", "No such file"), (".", "directory")])
-def test_what_cannot_be_read_is_refused(tmp_path, name, says):
-    with pytest.raises(ValueError, match=says):
-        read_settings(tmp_path / name)
+def test_another_scripts_model_is_refused(complaint, path):
+    save_checkpoint(Model(), path, SAVED | {"script": "other.py"})
+    assert complaint() == "is for 'other.py', not 'adder.py'"
 
 
-def test_loading_takes_the_place_of_training(keras, tmp_path, monkeypatch):
-    """The weights are those of the file, and as many examples are drawn as the training drew."""
-    monkeypatch.setattr(checkpoints, "EXAMPLES_AT_ONCE", 30)
+@pytest.mark.parametrize(
+    "forged",
+    [
+        *([], "adder.py", {"script": "adder.py"}, SAVED | {"arguments": 3}),
+        *(SAVED | {"arguments": each} for each in (["--help"], ["hello"], ["--largest", "1e9"])),
+    ],
+    ids=str,
+)
+def test_a_forged_command_line_is_refused(complaint, path, forged):
+    save_checkpoint(Model(), path, forged)
+    assert complaint() == DAMAGED
 
-    def new_model():
+
+def test_only_the_settings_in_a_file_have_an_effect(parser, path, tmp_path):
+    arguments = ["--largest", "7", "--plot", str(tmp_path / "a.png")]
+    save_checkpoint(Model(), path, SAVED | {"arguments": arguments})
+    assert read_settings(parser, str(path)) == {"largest": 7}
+
+
+@pytest.mark.parametrize(
+    "name, says",
+    [
+        ("missing.keras", "cannot be read: No such file or directory"),
+        ("folder.keras", "cannot be read: it is not a file"),
+        (
+            "pipe.keras",
+            "cannot be read: it is not a file",
+        ),  # to open it would wait for who writes to it
+        ("model.bak", "cannot be read: it does not end in .keras"),
+        ("", "cannot be read: it does not end in .keras"),
+        ("a" * 300 + ".keras", "cannot be read: File name too long"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(complaint, tmp_path, name, says):
+    (tmp_path / "folder.keras").mkdir()
+    os.mkfifo(tmp_path / "pipe.keras")
+    assert complaint(tmp_path / name if name else "") == says
+
+
+@pytest.fixture
+def trained(keras, path):
+    """Make a model like that in path, which was trained on 70 examples, and the model itself."""
+    models = []
+    for _ in range(2):
         model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)])
         model.compile(loss="mean_squared_error", optimizer="adam")
-        return model
+        models.append(model)
+    models[0].fit(np.ones((70, 2)), np.ones((70, 3)), batch_size=10, verbose=0)
+    save_checkpoint(models[0], path, SAVED)
+    return models
 
-    trained, model, asked = new_model(), new_model(), []
-    save_checkpoint(trained, tmp_path / "saved.keras", {})
-    load = load_in_place_of_fit(tmp_path / "saved.keras", n_trained=70)
-    assert load(model, asked.append, n_examples=3, n_batch=2, n_epoch=1) == {}
-    for ours, theirs in zip(model.get_weights(), trained.get_weights(), strict=True):
+
+def test_loading_takes_the_place_of_training(trained, path, monkeypatch):
+    """The weights are those of the file, and as many examples are drawn as the training drew."""
+    monkeypatch.setattr(checkpoints, "EXAMPLES_AT_ONCE", 30)
+    monkeypatch.setattr("sys.stdout", Terminal())
+    (saved, model), asked = trained, []
+    load = load_in_place_of_fit(path, n_trained=70)
+    assert load(model, asked.append, n_examples=3, n_batch=10, n_epoch=1) == {}
+    for ours, theirs in zip(model.get_weights(), saved.get_weights(), strict=True):
         np.testing.assert_array_equal(ours, theirs)
     assert asked == [30, 30, 10]
+    assert "what it was trained on" in sys.stdout.getvalue()
+
+
+def test_more_examples_than_the_training_had_are_refused_and_not_drawn(trained, path, capsys):
+    load = load_in_place_of_fit(path, n_trained=10**12)
+    with pytest.raises(SystemExit, match="2"):
+        load(trained[1], None, n_examples=10, n_batch=10, n_epoch=1)
+    assert capsys.readouterr().err.endswith(f"{DAMAGED}\n")

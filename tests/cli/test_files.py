@@ -1,9 +1,9 @@
 import os
 import stat
+from time import time
 
 import pytest
 
-from cli import files
 from cli.files import new_file, write_files
 
 
@@ -16,13 +16,22 @@ def older(tmp_path):
 
 def write(path, text="newer"):
     with new_file(path) as new:
+        assert new.suffix == ".svg"
         new.write_text(text)
 
 
-def test_a_new_file_takes_the_place_of_an_older_one_and_nothing_else_is_left(older):
+@pytest.mark.parametrize("mode", [0o600, 0o664])
+def test_a_new_file_takes_the_place_and_the_permissions_of_an_older_one(older, mode):
+    older.chmod(mode)
     write(older)
     assert older.read_text() == "newer"
+    assert stat.S_IMODE(older.stat().st_mode) == mode
     assert os.listdir(older.parent) == [older.name]
+
+
+def test_a_file_may_have_nothing_before_its_suffix(tmp_path):
+    write(tmp_path / ".svg")
+    assert os.listdir(tmp_path) == [".svg"]
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, OSError])
@@ -32,13 +41,6 @@ def test_what_fails_half_way_leaves_the_older_file_whole(older, error):
         raise error
     assert older.read_text() == "older"
     assert os.listdir(older.parent) == [older.name]
-
-
-@pytest.mark.parametrize("mode", [0o600, 0o664])
-def test_the_permissions_stay(older, mode):
-    older.chmod(mode)
-    write(older)
-    assert stat.S_IMODE(older.stat().st_mode) == mode
 
 
 def test_a_link_stays_and_the_file_that_it_leads_to_is_written(older, tmp_path):
@@ -51,20 +53,28 @@ def test_a_link_stays_and_the_file_that_it_leads_to_is_written(older, tmp_path):
     assert os.listdir(link.parent) == [link.name]
 
 
-def test_what_a_killed_run_has_left_is_swept_and_not_what_another_is_saving(older, monkeypatch):
+def test_what_a_killed_run_has_left_is_swept_and_not_what_another_is_saving(older):
+    """The other run may have begun to save before this one was started."""
     killed, saving = older.parent / ".saving-killed", older.parent / ".saving-now"
-    for folder in (killed, saving):
+    for folder, age in ((killed, 4000), (saving, 1000)):
         folder.mkdir()
         (folder / "new.svg").write_text("half")
-    os.utime(killed, (files.BEGAN - 1, files.BEGAN - 1))
+        os.utime(folder, (time() - age, time() - age))
     write(older)
     assert not killed.exists()
     assert (saving / "new.svg").exists()
 
 
+def warn(path):
+    raise DeprecationWarning("Keras says\nthat this is old")  # with python -W error
+
+
 def test_where_a_file_cannot_be_written_the_others_are(older, capsys):
-    gone = older.parent / "gone" / "model.keras"
-    assert write_files((gone, write), (None, write), (older, write)) == 1
+    gone = older.parent / "gone" / "model.svg"
+    assert write_files((gone, write), ("a.keras", warn), (None, write), (older, write)) == 1
     assert older.read_text() == "newer"
-    assert capsys.readouterr().err == f"{gone} cannot be written: No such file or directory\n"
+    assert capsys.readouterr().err.splitlines() == [
+        f"{gone} cannot be written: No such file or directory",
+        "a.keras cannot be written: Keras says that this is old",
+    ]
     assert write_files((older, write)) == 0

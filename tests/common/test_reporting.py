@@ -8,14 +8,18 @@ def test_rmse_is_the_root_of_the_mean_of_the_squared_errors():
     assert rmse([10, 20, 30, 40], [11, 18, 32, 36]) == pytest.approx((25 / 4) ** 0.5)
 
 
-def test_the_tutorials_rmse_line():
-    # 6 of 100 answers off by 1: the line that stage 1 is described with
-    assert f"{rmse([50] * 100, [51] * 6 + [50] * 94):.6f}" == "0.244949"
-
-
 def test_exact_match_counts_whole_answers():
     assert exact_match(["13", " 9", "11"], ["13", " 9", "11"]) == 1
     assert exact_match(["13", " 9", "11", "20"], ["13", "9 ", "12", "02"]) == 0.25
+
+
+@pytest.mark.parametrize("function", [exact_match, report_strings])
+@pytest.mark.parametrize("expected, predicted", [(["13", "9"], ["13"]), (["1"], []), ([], [])])
+def test_answers_that_cannot_be_scored_are_counted(capsys, function, expected, predicted):
+    says = f"{len(expected)} expected and {len(predicted)} predicted"
+    with pytest.raises(ValueError, match=says):
+        function(expected, predicted)
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("string", ["13", " 9", "  0", "-4", "007"])
@@ -29,26 +33,6 @@ def test_everything_else_is_no_number(string):
     assert not is_number(string)
 
 
-def test_sums_are_reported_as_in_the_tutorial(capsys):
-    report_sums([110, 9], [109, 12])
-    assert capsys.readouterr().out.splitlines() == [
-        "RMSE: 2.236068",
-        "Expected=110, Predicted=109 (err=1)",
-        "Expected=9, Predicted=12 (err=-3)",
-    ]
-
-
-def test_strings_are_reported_as_in_the_tutorial(capsys):
-    report_strings(["13", " 9", "11"], ["13", " 9", "14"])
-    assert capsys.readouterr().out.splitlines() == [
-        "Expected=13, Predicted=13",
-        "Expected= 9, Predicted= 9",
-        "Expected=11, Predicted=14",
-        "Exact match: 2 of 3 (66.7%)",
-        "RMSE: 1.732051",
-    ]
-
-
 @pytest.mark.parametrize("report, one", [(report_sums, 7), (report_strings, " 7")])
 def test_no_more_than_20_lines_are_shown(capsys, report, one):
     report([one] * 30, [one] * 30)
@@ -57,22 +41,9 @@ def test_no_more_than_20_lines_are_shown(capsys, report, one):
     assert "RMSE: 0.000000\n" in shown
 
 
-def test_all_right_is_said_as_such(capsys):
-    report_strings(["13"] * 1000, ["13"] * 1000)
-    assert "Exact match: 1000 of 1000 (100.0%)\n" in capsys.readouterr().out
-
-
 def test_the_scores_are_of_all_answers_not_of_the_20_shown(capsys):
     report_strings([" 7"] * 30, [" 7"] * 20 + [" 9"] * 10)
     assert "Exact match: 20 of 30 (66.7%)\nRMSE: 1.154701\n" in capsys.readouterr().out
-
-
-def test_what_is_no_number_is_wrong_and_left_out_of_the_rmse(capsys):
-    report_strings(["13", "12", "11", "10"], ["13", "1 ", "+3", " 8"])
-    shown = capsys.readouterr().out
-    assert "Expected=12, Predicted=1 \n" in shown
-    assert "Exact match: 1 of 4 (25.0%)\n" in shown
-    assert "RMSE: 1.414214 (predictions that are not numbers: 2)\n" in shown
 
 
 def test_without_any_number_there_is_no_rmse(capsys):

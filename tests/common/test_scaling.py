@@ -10,9 +10,9 @@ from common.scaling import LARGEST_SUM, invert, normalize
 
 
 def test_numbers_and_sums_are_divided_by_the_largest_sum():
-    X, y = normalize([[3, 10], [10, 10]], [13, 20], 2, 10)
-    np.testing.assert_allclose(X, [[0.15, 0.5], [0.5, 0.5]])
-    np.testing.assert_allclose(y, [0.65, 1])
+    X, y = normalize([[3, 10, 2], [10, 10, 10]], [15, 30], 3, 10)
+    np.testing.assert_allclose(X, [[0.1, 1 / 3, 1 / 15], [1 / 3, 1 / 3, 1 / 3]])
+    np.testing.assert_allclose(y, [0.5, 1])
 
 
 @given(
@@ -28,40 +28,22 @@ def test_normalize_and_invert_are_each_others_inverse(n, n_numbers, largest, see
     assert [invert(x, n_numbers, largest) for x in y] == sums
 
 
-@given(n_numbers=st.integers(1, 10**6), data=st.data())
+@given(n_numbers=st.integers(1, 1000), data=st.data())
 def test_up_to_the_largest_sum_every_number_and_sum_comes_back(n_numbers, data):
-    """At the bound itself, for any count of numbers. X needs a row of them, y does not."""
+    """At the bound itself. The numbers in X do not matter here."""
     largest = LARGEST_SUM // n_numbers
     total = data.draw(st.integers(n_numbers, n_numbers * largest))
     close = n_numbers * largest - data.draw(st.integers(0, 1000))
     for value in (total, close):
-        _, y = normalize(np.empty((1, n_numbers)), [value], n_numbers, largest)
+        _, y = normalize(np.ones((1, n_numbers), int), [value], n_numbers, largest)
         assert invert(y[0], n_numbers, largest) == value
-
-
-def test_far_beyond_the_largest_sum_a_number_is_lost():
-    """So that the test above is known to be able to fail."""
-    largest = 16 * LARGEST_SUM
-    X, _ = normalize([[largest - 1]], [largest - 1], 1, largest)
-    assert invert(X[0, 0], 1, largest) != largest - 1
-
-
-@given(st.integers(2, 5), st.integers(1, 10**6))
-def test_scaled_sums_lie_between_0_and_1(n_numbers, largest):
-    X, y = random_sum_pairs(20, n_numbers, largest, Random(1))
-    X, y = normalize(X, y, n_numbers, largest)
-    assert ((0 < y) & (y <= 1)).all()
-    np.testing.assert_allclose(X.sum(axis=1), y)
 
 
 @pytest.mark.parametrize("value, number", [(0.649, 13), (0.671, 13), (0.676, 14), (-0.1, -2)])
 def test_invert_takes_the_nearest_whole_number(value, number):
     assert invert(value, 2, 10) == number
     assert invert(np.float32(value), 2, 10) == number
-
-
-def test_what_invert_gives_is_an_int():
-    assert type(invert(np.float32(0.65), 2, 10)) is int
+    assert type(invert(np.float32(value), 2, 10)) is int
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), np.float32("-inf")])
@@ -75,10 +57,20 @@ def test_what_is_no_number_cannot_be_inverted(value):
     [
         ([[1, 2], [3, 4]], [3], "X has 2 .* y has 1"),
         ([[1, 2]], [3, 4, 5], "X has 1 .* y has 3"),
-        ([[1, 2, 3]], [6], r"\(1, 3\)"),
-        ([1, 2], [1, 2], r"\(2,\)"),
+        ([[1, 2, 3]], [6], r"^\[1, 2, 3\] is not a list of 2"),
+        ([1, 2], [1, 2], "^1 is not a list of 2"),
+        ([[1, None]], [3], "^None "),
+        ([[1, 2]], [None], "^None "),
+        ([[1, float("nan")]], [3], "^nan "),
+        ([[1, 11]], [12], "^11 .* to 10$"),
+        ([[1, 2]], [21], "^21 .* to 20$"),
     ],
 )
-def test_sizes_that_do_not_go_together_are_refused(X, y, says):
+def test_what_is_no_pair_up_to_the_largest_number_is_refused(X, y, says):
     with pytest.raises(ValueError, match=says):
         normalize(X, y, 2, 10)
+
+
+def test_a_largest_number_of_0_is_refused():
+    with pytest.raises(ValueError, match="^0 is not a whole number from 1 "):
+        normalize([[0, 0]], [0], 2, 0)

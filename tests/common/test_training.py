@@ -82,19 +82,6 @@ def test_trains_as_one_fit_an_epoch_does(new_model, monkeypatch, n_batch, at_onc
     assert max(stream.asked) <= at_once
 
 
-def test_another_order_would_be_noticed(new_model):
-    model, plain = new_model(), new_model()
-    fit(model, Stream(), n_examples=10, n_batch=2, n_epoch=3, verbose=0)
-
-    def backwards(n, stream=Stream()):  # noqa: B008
-        X, y = stream(n)
-        return X[::-1], y[::-1]
-
-    fit_once_an_epoch(plain, backwards, 10, 2, 3)
-    with pytest.raises(AssertionError):
-        assert_same_weights(model, plain)
-
-
 def test_an_epoch_larger_than_what_is_made_at_once_is_still_one_epoch(new_model, monkeypatch):
     monkeypatch.setattr(training, "EXAMPLES_AT_ONCE", 30)
     stream = Stream()
@@ -127,11 +114,30 @@ def test_every_epoch_is_shown(new_model, capsys, monkeypatch):
     assert shown == [f"Epoch {i}/5" for i in range(1, 6)]
 
 
-def test_a_training_whose_loss_is_no_number_is_told_of(keras, new_model):
-    model = new_model()
-    model.optimizer.learning_rate = 1e9
+@pytest.mark.parametrize("n_batch", [1, 3])  # one call for all epochs, and one for each
+def test_a_training_ends_in_the_first_epoch_whose_loss_is_no_number(keras, new_model, n_batch):
+    model, losses = new_model(), []
+
+    def note(epoch, logs):
+        losses.append(logs["loss"])
+        model.optimizer.learning_rate = 1e9 if epoch == 1 else 0.2
+
+    callback = keras.callbacks.LambdaCallback(on_epoch_end=note)
     with pytest.raises(FloatingPointError, match="loss is (nan|inf).*smaller learning rate"):
-        fit(model, Stream(), n_examples=100, n_batch=1, n_epoch=2, verbose=0)
+        fit(model, Stream(), 100, n_batch, n_epoch=9, verbose=0, callbacks=[callback])
+    assert np.isfinite(losses).tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize("sizes", [(10, 2, 0), (10, 0, 1), (0, 2, 1)])
+def test_sizes_of_0_are_refused(new_model, sizes):
+    with pytest.raises(ValueError, match="^0 is not a whole number from 1 "):
+        fit(new_model(), Stream(), *sizes, verbose=0)
+
+
+def test_fewer_new_examples_than_asked_are_refused(new_model):
+    stream = Stream()
+    with pytest.raises(ValueError, match="19 examples, not 20"):
+        fit(new_model(), lambda n: stream(n - 1), 10, n_batch=2, n_epoch=2, verbose=0)
 
 
 def test_a_training_whose_last_update_spoils_the_weights_is_told_of(new_model):
