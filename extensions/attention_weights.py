@@ -15,16 +15,18 @@ if not __package__:
 
 from random import Random
 
+import numpy as np
+
 from addition_seq2seq import alphabet
 from cli.files import write_files
-from cli.options import Parser
 from cli.plotting import new_figure, save_figure
-from cli.terminal import run_script, start_keras
+from cli.terminal import run_script
 from common.encoding import invert
-from extensions.comparing import LONGER, parse_repeated, predict, seq2seq_99
-from extensions.decoders import attention, characters_before
-from extensions.looking_inside import draw_table, sums_of, train
+from extensions.shared import problems, sweeps
+from extensions.shared.probing import draw_cells
+from extensions.shared.results import print_table, spread
 
+LARGEST = 99
 N_SINGLE = 3  # questions that are shown for themselves
 COLUMNS = ("tens", "units", "+", "tens", "units")
 ROWS = ("hundreds", "tens", "units")
@@ -40,65 +42,70 @@ def attention_weights(model, X):
     from keras.layers import Attention
 
     (layer,) = (layer for layer in model.layers if isinstance(layer, Attention))
-    decoded, encoded = predict(Model(model.inputs, layer.input), X)
+    decoded, encoded = problems.predict(Model(model.inputs, layer.input), X)
     _, weights = layer([decoded, encoded], return_attention_scores=True)
     return ops.convert_to_numpy(weights)
 
 
-def look(problem, model, pairs):
-    """Ask for the sums of pairs. Returns the questions, the answers, and attention_weights.
+def train_and_look(seed, callbacks, **training):
+    """Train, and ask for the weights on never seen pairs. Returns what a sweep wants.
 
     The decoder reads its own characters, as always when it answers.
     """
-    X, _ = problem.encode(pairs, sums_of(pairs))
+    problem, asked = problems.own_character(problems.seq2seq(LARGEST), attention=True), {}
+    model, scores = problems.train_and_score(
+        problem,
+        seed,
+        callbacks,
+        on_scored=lambda model, epoch, questions, predicted: asked.update(questions),
+        **training,
+    )
+    # only in questions of two two-digit numbers has each place always the same meaning
+    pairs = [pair for pair in asked[problems.SIDES[1]][0] if min(pair) > 9]
+    X, _ = problem.encode(pairs, [a + b for a, b in pairs])
     result = problem.predict(model, X)
-    weights = attention_weights(model, [X[0], characters_before(result)])
-    return [invert(seq, alphabet) for seq in X[0]], problem.decode(result), weights
+    weights = attention_weights(model, [X[0], problems.characters_before(result)]).astype(float)
+    questions, answers = [invert(seq, alphabet) for seq in X[0]], problem.decode(result)
+    scores |= {"n questions": len(pairs), "mean": weights.mean(axis=0).round(4).tolist()}
+    scores["single"] = [
+        [questions[i], answers[i], weights[i].round(4).tolist()]
+        for i in Random(seed).sample(range(len(pairs)), N_SINGLE)
+    ]
+    return model.count_params(), scores
 
 
-def print_weights(title, weights, question, answer):
-    """Print weights: the question's characters across, the answer's down.
-
-    >>> print_weights("mean", [[0.25, 0.75]], "1+", ["tens"])
-    mean                           1       +
-    tens                        0.25    0.75
-    """
-    print(f"{title:24}" + "".join(f"{char:>8}" for char in question))
-    for name, row in zip(answer, weights):
-        print(f"{name:24}" + "".join(f"{weight:8.2f}" for weight in row))
-
-
-def plot(path, title, tables):
-    """Draw weights as print_weights prints them, side by side. tables: its arguments."""
+def draw(path, lines):
+    """Draw the mean weights of the first seed, and those of single questions, side by side."""
+    scores = lines[0]["scores"]
+    tables = [(f"mean of {scores['n questions']} questions", COLUMNS, ROWS, scores["mean"])]
+    for question, answer, weights in scores["single"]:
+        rows = [char.replace(" ", "space") for char in answer]
+        tables.append((f"{question}={answer}", question, rows, weights))
+    title = f"Where attention looks, seed {lines[0]['seed']}: across the question, down the answer"
     figure, axes = new_figure(len(tables), title)
-    for ax, (name, weights, question, answer) in zip(axes, tables):
-        rows = [name.replace(" ", "space") for name in answer]
-        draw_table(ax, weights, question, rows, most=1, digits=2)
+    for ax, (name, columns, rows, weights) in zip(axes, tables):
+        draw_cells(ax, np.array(weights), columns, rows, most=1, digits=2)
         ax.set_title(name, fontsize=10)
     save_figure(figure, path)
 
 
 def main():
     """Train, and show the weights of the attention, as the command line says."""
-    parser = Parser(__doc__, "python -m extensions.attention_weights")
-    options, seeds = parse_repeated(parser, LONGER["n_epoch"])
-    start_keras()
-    n_epoch = options.epochs or LONGER["n_epoch"]
-    problem = attention(seq2seq_99())._replace(title="attention, up to 99", n_epoch=n_epoch)
-    to_draw = None
-    for seed in seeds:
-        model, pairs = train(problem, seed)
-        # only in questions of two two-digit numbers has each place always the same meaning
-        two_digits = [pair for pair in pairs["never seen"] if min(pair) > 9]
-        questions, answers, weights = look(problem, model, two_digits)
-        tables = [(f"mean of {len(weights)} questions", weights.mean(axis=0), COLUMNS, ROWS)]
-        for i in Random(seed).sample(range(len(questions)), N_SINGLE):
-            tables.append((f"{questions[i]}={answers[i]}", weights[i], questions[i], answers[i]))
-        for table in tables:
-            print_weights(*table)
-        to_draw = to_draw or tables
-    title = f"Where attention looks, seed {seeds[0]}"
-    return write_files((options.plot, lambda path: plot(path, title, to_draw)))
+    parser = sweeps.question_parser(__doc__, "attention_weights", problems.LONGER["n_epoch"])
+    options = sweeps.parse_question(parser)
+    cases = {"attention": {"held_out": problems.HELD_OUT, **problems.LONGER}}
+    results, status = sweeps.sweep(options, "attention_weights", cases, train_and_look)
+    lines = results["attention"]
+    right = ", ".join(f"{side} {spread(sweeps.last(lines, side))} %" for side in problems.SIDES)
+    print(f"Right: {right}. Mean weights on never seen pairs of two-digit numbers:\n")
+    rows = []
+    for i, name in enumerate(ROWS):
+        means = [line["scores"]["mean"][i] for line in lines]
+        rows.append(
+            [f"writes the {name}", *(spread(each, "{:.2f}".format) for each in zip(*means))]
+        )
+    print_table([sweeps.seeds_of(options), *COLUMNS], rows)
+    return write_files((options.plot, lambda path: draw(path, lines))) or status
 
 
 if __name__ == "__main__":

@@ -14,13 +14,13 @@ if not __package__:
     raise SystemExit("Run it as a module: python -m extensions.brackets")
 
 from cli.terminal import run_script
-from extensions.expressions import Grammar
-from extensions.solving import by_operands, by_product, run
+from extensions.shared.expressions import Grammar
+from extensions.shared.solving import by_operands, by_product, run_solver
 
 
 def main():
     """Run the script with the options of the command line."""
-    return run(
+    return run_solver(
         grammar=Grammar(operands=(2, 4), operations=["+", "-"], largest=10, brackets=True),
         own={"operands": "--operands", "operations": "--operations"},
         rows_of=lambda grammar: by_operands(grammar, "operands") | by_product(grammar),

@@ -5,9 +5,12 @@ Here an LSTM reads one column at a time, units first, as we add on paper: both d
 as one-hot vectors (20 inputs). For each column it writes that digit of the sum. All that it has to
 remember is the carry.
 
-How a problem is put decides what a network can learn. Expect a network of 7,114 weights, trained
-for some seconds on numbers of up to 10 digits, to add random numbers of 1,000 digits. A carry that
-goes through many more columns than any in the training can still be lost.
+Evenly drawn digits hardly ever carry far: only one column in ten makes nine, and passes a carry on.
+So in the training each number has a share of columns that make nine, between none and all of them.
+--draws evenly shows what is learned without that.
+
+Expect a network of 7,114 weights, trained for some seconds on numbers of up to 10 digits, to add
+numbers of 1,000 digits. With evenly drawn digits, it loses a carry that goes through many columns.
 
 Try --digits 3: trained on three digits only, it fails on long numbers.
 """
@@ -17,35 +20,27 @@ if not __package__:
 
 import sys
 from functools import partial
+from itertools import product
 from math import ceil
 from random import Random
 
 import numpy as np
 
 from cli.files import write_files
-from cli.options import (
-    COUNT,
-    SEED,
-    UNITS,
-    Parser,
-    add_ask,
-    add_plot,
-    add_repeats,
-    check_last_seed,
-    number_between,
-    whole_number,
-)
-from cli.plotting import new_figure, save_figure
+from cli.options import UNITS, add_ask, whole_number
+from cli.plotting import curves, new_figure, save_figure
 from cli.questions import ask, parse_terms
-from cli.repeating import each_seed, name_seeds, some_failed
-from cli.terminal import count_epochs, progress_bar, run_script, start_keras
+from cli.repeating import train_one
+from cli.terminal import run_script
 from common.reporting import exact_match
 from common.training import fit
-from extensions.comparing import median_and_range
+from extensions.shared import sweeps
+from extensions.shared.results import print_table, spread
 
 LENGTHS = (3, 10, 30, 100, 300, 1000)  # the digits of the numbers to test on
-CHAINS = (0, 5, 10, 20, 40)  # the lengths of the chains of carries to test on, with 300 digits
-N_TEST, N_CHAINS = 1000, 100
+NINES = (1000, 10_000)  # the digits of the nines to which one is added
+CHAINS = (0, 5, 10, 20, 40, 100, 300)  # the lengths of chains of carries, in CHAIN_DIGITS digits
+CHAIN_DIGITS, N_TEST, N_CHAINS = 300, 1000, 100
 
 
 def to_columns(pairs, n_columns):
@@ -96,33 +91,71 @@ def create_model(units, learning_rate):
     return model
 
 
-def random_pairs(n, digits, random):
+def draw_evenly(n, digits, random):
     """Draw n pairs of numbers evenly, from 0 to the largest of so many digits."""
     return [(random.randrange(10**digits), random.randrange(10**digits)) for _ in range(n)]
 
 
-def answers(model, pairs):
+def draw_nines(n, digits, random):
+    """Draw n pairs of numbers of which some columns make nine: a share of its own for each pair.
+
+    The other columns are drawn evenly.
+    """
+    pairs = []
+    for _ in range(n):
+        share = random.random()
+        first = random.choices(range(10), k=digits)
+        second = [9 - a if random.random() < share else random.randrange(10) for a in first]
+        pairs.append(tuple(int("".join(map(str, number))) for number in (first, second)))
+    return pairs
+
+
+DRAWS = {"nines": draw_nines, "evenly": draw_evenly}
+
+
+def add(model, pairs):
     """Ask the model for the sums of pairs. Returns numbers."""
     n_columns = max(len(str(max(pair))) for pair in pairs) + 1
     return from_columns(model.predict(to_columns(pairs, n_columns), batch_size=100, verbose=0))
 
 
-def train_columns(digits, units, n_examples, n_batch, n_epoch, learning_rate, seed, train=fit):
-    """Train on new pairs of numbers of so many digits in every epoch. Returns the model."""
+def train_columns(
+    seed, callbacks, draws, digits, units, n_examples, n_batch, n_epoch, learning_rate
+):
+    """Train on new pairs of numbers of so many digits in every epoch. Returns the model.
+
+    draws: how the numbers are drawn, the name of one of DRAWS. The others are as their options.
+    """
     import keras  # imported here, because Keras takes seconds, and --help does not need it
 
     random = Random(seed)
 
     def new_examples(n):
-        pairs = random_pairs(n, digits, random)
+        pairs = DRAWS[draws](n, digits, random)
         return to_columns(pairs, digits + 1), sums_to_columns(map(sum, pairs), digits + 1)
 
     keras.utils.set_random_seed(seed)
     n_steps = n_epoch * ceil(n_examples / n_batch)
-    decaying = keras.optimizers.schedules.CosineDecay(learning_rate, n_steps)
-    model = create_model(units, decaying)
-    train(model, new_examples, n_examples=n_examples, n_batch=n_batch, n_epoch=n_epoch)
+    model = create_model(units, keras.optimizers.schedules.CosineDecay(learning_rate, n_steps))
+    sizes = {"n_examples": n_examples, "n_batch": n_batch, "n_epoch": n_epoch}
+    fit(model, new_examples, **sizes, verbose=0, callbacks=callbacks)
     return model
+
+
+def train_and_test(seed, callbacks, **settings):
+    """Train, and test on random sums, nines plus one and chains. Returns what a sweep wants."""
+    sys.set_int_max_str_digits(0)  # numbers may be as long as one likes
+    model = train_columns(seed, callbacks, **settings)
+    random = Random(f"test {seed}")  # other numbers than those of the training
+    tests = {f"{digits:,} digits": draw_evenly(N_TEST, digits, random) for digits in LENGTHS}
+    for chain in CHAINS:
+        tests[f"chains of {chain}"] = pairs_with_chains(N_CHAINS, CHAIN_DIGITS, chain, random)
+    for digits in NINES:
+        tests[f"{digits:,} nines + 1"] = [(10**digits - 1, 1)]
+    scores = {}
+    for name, pairs in tests.items():
+        scores[name] = exact_match(list(map(sum, pairs)), add(model, pairs))
+    return model.count_params(), scores
 
 
 def pairs_with_chains(n, digits, chain, random):
@@ -146,54 +179,15 @@ def pairs_with_chains(n, digits, chain, random):
     return pairs
 
 
-def share_right(model, pairs):
-    """Compute the exact match on pairs."""
-    return exact_match(list(map(sum, pairs)), answers(model, pairs))
-
-
-def score(model, seed):
-    """Score a model on random sums, on all nines plus one, and on chains of carries.
-
-    Returns {column of the table: exact match}.
-    """
-    random = Random(f"test {seed}")  # other numbers than those of the training
-    scores = {}
-    for digits in LENGTHS:
-        scores[f"{digits} digits"] = share_right(model, random_pairs(N_TEST, digits, random))
-    longest = LENGTHS[-1]
-    scores["nines plus one"] = share_right(model, [(10**longest - 1, 1)])
-    for chain in CHAINS:
-        pairs = pairs_with_chains(N_CHAINS, 300, chain, random)
-        scores[f"chains of {chain}"] = share_right(model, pairs)
-    return scores
-
-
-def print_table(title, columns, results):
-    """Print the median and range of some columns. results: {digits trained on: list of scores}.
-
-    >>> print_table("Exact match", ["3 digits"], {10: [{"3 digits": 1}, {"3 digits": 0.5}]})
-    Exact match
-    trained on                 3 digits
-    10 digits     75.00% (50.00-100.00)
-    """
-    print(title)
-    print("trained on" + "".join(f"{column:>25}" for column in columns))
-    for digits, runs in results.items():
-        cells = (median_and_range([run[column] for run in runs]) for column in columns)
-        print(f"{digits} digits".ljust(10) + "".join(f"{cell:>25}" for cell in cells))
-
-
-def plot(path, title, results):
-    """Draw the exact match by length: a thin line for each seed, a thick one for the median."""
+def draw(path, title, results):
+    """Draw the exact match by the length of the chains. results: {name: lines}."""
     figure, (ax,) = new_figure(1, title)
-    for i, (digits, runs) in enumerate(results.items()):
-        curves = [[run[f"{length} digits"] for length in LENGTHS] for run in runs]
-        for curve in curves:
-            ax.plot(LENGTHS, curve, color=f"C{i}", alpha=0.3, linewidth=0.8)
-        label = f"trained on {digits} digits"
-        ax.plot(LENGTHS, np.median(curves, axis=0), "o-", color=f"C{i}", label=label)
-    ax.set(xscale="log", xticks=LENGTHS, xticklabels=LENGTHS, ylim=(-0.03, 1.03))
-    ax.set(xlabel="digits of the numbers", ylabel="exact match")
+    for i, (name, lines) in enumerate(results.items()):
+        shares = [[line["scores"][f"chains of {chain}"] for chain in CHAINS] for line in lines]
+        curves(ax, CHAINS, shares, name, color=f"C{i}", marker=".")
+    ax.set_xscale("symlog", linthresh=5, linscale=0.4)
+    ax.set(xticks=CHAINS, xticklabels=CHAINS, ylim=(-0.03, 1.03))
+    ax.set(xlabel="columns that each carry goes through", ylabel="exact match on 300 digits")
     ax.minorticks_off()
     ax.legend(frameon=False)
     save_figure(figure, path)
@@ -202,81 +196,65 @@ def plot(path, title, results):
 def answer(model, question):
     """Read a question, and ask the model. Returns what cli.questions.ask wants."""
     pair = tuple(parse_terms(question, 2))
-    (predicted,) = answers(model, [pair])
+    (predicted,) = add(model, [pair])
     return "+".join(map(str, pair)), str(sum(pair)), str(predicted)
-
-
-def parse_options():
-    """Read the command line."""
-    parser = Parser(__doc__, "python -m extensions.columns")
-
-    def add(option, type, default, help, shown=None, **rest):
-        help = f"{help} (default: {shown or default})"
-        parser.add_argument(option, type=type, default=default, help=help, **rest)
-
-    digits = "the most digits of a number in the training; several are trained one after the other"
-    add("--digits", whole_number(1, 1000), [10], digits, shown=10, metavar="D", nargs="+")
-    add("--units", UNITS, 32, "units of the LSTM", metavar="N")
-    add("--seed", SEED, 1, "for the numbers and the weights")
-    add("--examples", COUNT, 6400, "new examples in each epoch", metavar="N")
-    add("--epochs", COUNT, 20, "epochs of training", metavar="N")
-    add("--batch-size", COUNT, 64, "examples between two updates", metavar="N")
-    rate = "learning rate of Adam at the start; it decays to 0"
-    add("--learning-rate", number_between(0), 0.01, rate, metavar="RATE")
-    add_repeats(parser)
-    add_plot(parser)
-    add_ask(parser)
-    options = parser.parse_args()
-    check_last_seed(parser, options.seed, options.repeats)
-    options.digits = list(dict.fromkeys(options.digits))
-    if options.ask is not None and options.repeats * len(options.digits) > 1:
-        parser.error("argument --ask: needs one model, but several are trained")
-    return options
 
 
 def main():
     """Train and test with the options of the command line."""
-    options = parse_options()
-    sys.set_int_max_str_digits(0)  # numbers may be as long as one likes
-    start_keras()
-    results = {digits: [] for digits in options.digits}
-    seeds = range(options.seed, options.seed + options.repeats)
-    with progress_bar(len(options.digits) * len(seeds) * options.epochs) as bar:
-        for digits in options.digits:
+    parser = sweeps.question_parser(__doc__, "columns", "20")
 
-            def train(seed, digits=digits):
-                bar.set_description(f"{digits} digits, seed {seed}")
-                return train_columns(
-                    digits=digits,
-                    units=options.units,
-                    n_examples=options.examples,
-                    n_batch=options.batch_size,
-                    n_epoch=options.epochs,
-                    learning_rate=options.learning_rate,
-                    seed=seed,
-                    train=partial(fit, verbose=0, callbacks=[count_epochs(bar)]),
-                )
+    def add_some(option, type, default, help, **rest):
+        help = f"{help}; several are trained one after the other (default: {default})"
+        parser.add_argument(option, type=type, default=[default], nargs="+", help=help, **rest)
 
-            for seed, model, seconds in each_seed(seeds, train):
-                scores = score(model, seed)
-                results[digits].append(scores)
-                bar.clear()
-                last = f"{scores[f'{LENGTHS[-1]} digits']:.2%} with {LENGTHS[-1]} digits"
-                print(f"trained on {digits} digits, seed {seed}, in {seconds:.0f} s: {last}")
-    n_weights = model.count_params()
-    lengths, others = [f"{length} digits" for length in LENGTHS], list(scores)[len(LENGTHS) :]
-    print_table(f"Exact match on {N_TEST} random sums, {n_weights:,} weights:", lengths, results)
-    print_table(
-        f"All nines plus one with {LENGTHS[-1]} digits, and {N_CHAINS} sums of 300 digits each in "
-        "which all chains of carries are equally long:",
-        others,
-        results,
-    )
-    title = f"Column by column, {n_weights:,} weights, {name_seeds(options.seed, options.repeats)}"
-    status = write_files((options.plot, lambda path: plot(path, title, results)))
+    digits = "the most digits of a number in the training"
+    add_some("--digits", whole_number(1, 1000), 10, digits, metavar="D")
+    sweeps.add_choice(parser, "--draws", DRAWS)
+    add_some("--units", UNITS, 32, "units of the LSTM", metavar="N")
+    add_ask(parser)
+    options = sweeps.parse_question(parser)
+    sys.set_int_max_str_digits(0)
+    cases = {}
+    for digits, draws, units in product(options.digits, options.draws, options.units):
+        several = {  # a case is named by what differs
+            f"{digits} digits": options.digits,
+            draws: options.draws,
+            f"{units} units": options.units,
+        }
+        name = ", ".join(part for part, values in several.items() if len(values) > 1)
+        cases[name or draws] = {
+            "digits": digits,
+            "draws": draws,
+            "units": units,
+            "n_examples": 6400,
+            "n_batch": 64,
+            "n_epoch": options.epochs or 20,
+            "learning_rate": 0.01,
+        }
     if options.ask is not None:
-        status = ask(options.ask, partial(answer, model)) or status
-    return status or some_failed(len(seeds), *results.values())
+        name, case = next(iter(cases.items()))
+        run = partial(train_columns, options.seed, **case)
+        return ask(options.ask, partial(answer, train_one(name, case["n_epoch"], run)))
+    results, status = sweeps.sweep(options, "columns", cases, train_and_test)
+    print_table(
+        [
+            f"right in %, {sweeps.seeds_of(options)}",
+            *(sweeps.name_row(*each, options) for each in results.items()),
+        ],
+        (
+            [test, *(summary(test, lines) for lines in results.values())]
+            for test in next(iter(results.values()))[0]["scores"]
+        ),
+    )
+    title = f"Carries that go through many columns, {sweeps.seeds_of(options)}"
+    return write_files((options.plot, lambda path: draw(path, title, results))) or status
+
+
+def summary(test, lines):
+    """Write what several seeds got right: the share, or how many of the seeds if it is one sum."""
+    scores = [line["scores"][test] for line in lines]
+    return f"{scores.count(1)} of {len(scores)} seeds" if "nines" in test else spread(scores)
 
 
 if __name__ == "__main__":

@@ -22,12 +22,11 @@ if not __package__:
 from collections import defaultdict
 from itertools import product
 
-import numpy as np
-
 from addition_seq2seq import alphabet
 from cli.terminal import run_script
 from common.encoding import encode, pad, seq_lengths, to_string
-from extensions.comparing import compare, predict, sequential
+from extensions.shared.problems import own_character, sequential
+from extensions.shared.sweeps import compare
 
 n_chars = len(alphabet)
 
@@ -85,56 +84,6 @@ def best_without_looking_ahead(largest):
         return sum(max(n_right(each, i + 1) for each in next_.values()) for next_ in read.values())
 
     return n_right(list(zip(questions, answers)), 0) / len(pairs)
-
-
-def own_character(problem, attention=False):
-    """Start it from the encoder's state. At each step it reads the character that it wrote last."""
-    n_in_seq_length, n_out_seq_length = seq_lengths(2, problem.largest)
-
-    def create(learning_rate):
-        from keras import Input, Model
-        from keras.layers import LSTM, Attention, Concatenate, Dense, TimeDistributed
-        from keras.optimizers import Adam
-
-        question = Input((n_in_seq_length, n_chars))
-        before = Input((n_out_seq_length, n_chars))
-        encoder = LSTM(100, return_sequences=True, return_state=True, unroll=True)
-        encoded, *state = encoder(question)
-        # as many units as the encoder, since it starts from the encoder's state
-        decoder = LSTM(100, return_sequences=True, unroll=True)
-        decoded = decoder(before, initial_state=state)
-        if attention:
-            decoded = Concatenate()([decoded, Attention()([decoded, encoded])])
-        answer = TimeDistributed(Dense(n_chars, activation="softmax"))(decoded)
-        model = Model([question, before], answer)
-        model.compile(loss="categorical_crossentropy", optimizer=Adam(learning_rate))
-        return model
-
-    def encoded(X, y):
-        X, y = problem.encode(X, y)
-        return [X, characters_before(y)], y
-
-    def predict_one_by_one(model, X):
-        question, _ = X
-        answer = np.zeros((len(question), n_out_seq_length, n_chars), "float32")
-        for i in range(n_out_seq_length):
-            # the characters after the i-th are not used yet
-            result = predict(model, [question, characters_before(answer)])
-            answer[:, i] = np.eye(n_chars)[result[:, i].argmax(axis=1)]
-        return answer
-
-    return problem._replace(create=create, encode=encoded, predict=predict_one_by_one)
-
-
-def characters_before(y):
-    """Shift each answer by one character: before the first there are zeros.
-
-    >>> characters_before(np.array([[[1, 0], [0, 1]]])).tolist()
-    [[[0, 0], [1, 0]]]
-    """
-    before = np.zeros_like(y)
-    before[:, 1:] = y[:, :-1]
-    return before
 
 
 def attention(problem):

@@ -17,24 +17,11 @@ if not __package__:
 
 from functools import partial
 
-import numpy as np
-
 from cli.files import write_files
-from cli.options import Parser, whole_number
-from cli.plotting import new_figure, save_figure
-from cli.repeating import some_failed
-from cli.terminal import run_script, start_keras
-from extensions.comparing import (
-    SIDES,
-    describe,
-    evenly,
-    last,
-    median_and_range,
-    parse_options,
-    seq2seq,
-    train_with_seeds,
-)
-from extensions.integer_encoding import embedding
+from cli.options import whole_number
+from cli.terminal import run_script
+from extensions.shared import problems, sweeps
+from extensions.shared.results import spread
 
 WEIGHT_DECAYS = (0, 0.01, 0.1, 1)
 
@@ -56,30 +43,20 @@ def with_weight_decay(problem, weight_decay):
 
 VARIATIONS = {
     **{f"weight_decay_{w}": partial(with_weight_decay, weight_decay=w) for w in WEIGHT_DECAYS},
-    "embedding": embedding,
+    "embedding": problems.embedding,
 }
 
 
-def plot(path, title, results):
-    """Draw the exact match over the epochs: never seen pairs as lines, seen pairs dotted.
-
-    results: {largest: {name: Results}}; each line is the median of the seeds.
-    """
-    figure, axes = new_figure(len(results), title)
-    for ax, (largest, variations) in zip(axes, results.items()):
-        for i, (name, trainings) in enumerate(variations.items()):
-            for side, style in zip(SIDES, (":", "-")):
-                shares = np.median([training.scores[side] for training in trainings], axis=0)
-                label = name if side == SIDES[1] else None
-                ax.plot(trainings[0].epochs, shares, style, color=f"C{i}", label=label)
-        ax.set(title=f"up to {largest}", xlabel="epoch", ylabel="exact match", ylim=(-0.03, 1.03))
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=5)
-    save_figure(figure, path)
+def train(variation, largest, seed, callbacks, **training):
+    """Train one of the variations. Returns what a sweep wants."""
+    problem = VARIATIONS[variation](problems.seq2seq(largest))
+    model, scores = problems.train_and_score(problem, seed, callbacks, n_scorings=60, **training)
+    return model.count_params(), scores
 
 
 def main():
     """Run the comparison with the options of the command line."""
-    parser = Parser(__doc__, "python -m extensions.grokking")
+    parser = sweeps.question_parser(__doc__, "grokking", "600, 20 times the tutorial's")
     parser.add_argument(
         "--largest",
         nargs="+",
@@ -88,36 +65,33 @@ def main():
         metavar="N",
         help="the largest of the numbers (default: 10 and 20)",
     )
-
-    def choose(options):
-        tutorials = {"n_examples": 1000, "n_batch": 10, "n_epoch": 600}
-        return [
-            VARIATIONS[name](seq2seq(largest, **tutorials))._replace(name=name)
-            for largest in options.largest
-            for name in options.variations
-        ]
-
-    options, problems, seeds = parse_options(
-        parser, "--variations", VARIATIONS, choose, epochs="600, 20 times the tutorial's"
+    sweeps.add_choice(parser, "--variations", VARIATIONS)
+    sweeps.add_held_out(parser)
+    options = sweeps.parse_question(parser)
+    cases = {}
+    for largest in options.largest:
+        sweeps.check_split(parser, largest, options.held_out)
+        for name in options.variations:
+            case = {"variation": name, "largest": largest, "held_out": options.held_out}
+            cases[f"up to {largest}, {name.replace('_', ' ')}"] = (
+                case | problems.TUTORIALS | {"n_epoch": 600}
+            )
+    results, status = sweeps.sweep(options, "grokking", cases, train)
+    highest = {"highest, never seen %": lambda lines: spread([max(shares(line)) for line in lines])}
+    sweeps.print_results(options, results, sweeps.SHARES | highest)
+    title = f"Exact match, {sweeps.seeds_of(options)}"
+    n_columns = len(options.variations)
+    return (
+        write_files(
+            (options.plot, lambda path: sweeps.draw_learning(path, title, results, n_columns))
+        )
+        or status
     )
-    start_keras()
-    title = f"Exact match, {describe(options)}"
-    print(f"{title}:")
-    print(f"{'':30}{SIDES[0]:>26}{SIDES[1]:>26}{'highest, never seen':>26}")
-    results = {}
-    for problem in problems:
-        name = problem.name.replace("_", " ")
-        titled = problem._replace(title=f"up to {problem.largest}, {name}")
-        scored_after = evenly(problem.n_epoch, 60)
-        trainings = list(train_with_seeds(titled, options.held_out, seeds, scored_after))
-        results.setdefault(problem.largest, {})[name] = trainings
-        shares = [last(trainings, side) for side in SIDES]
-        shares.append([max(training.scores[SIDES[1]]) for training in trainings])
-        row = "".join(f"{median_and_range(share):>26}" for share in shares)
-        print(f"{titled.title:30}{row}")
-    status = write_files((options.plot, lambda path: plot(path, title, results)))
-    trained = [trainings for variations in results.values() for trainings in variations.values()]
-    return status or some_failed(len(seeds), *trained)
+
+
+def shares(line):
+    """List the exact match on never seen pairs over the epochs."""
+    return line["scores"][problems.SIDES[1]]
 
 
 if __name__ == "__main__":

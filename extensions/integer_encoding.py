@@ -22,7 +22,8 @@ import numpy as np
 from addition_seq2seq import alphabet
 from cli.terminal import run_script
 from common.encoding import integer_encode, seq_lengths, to_string
-from extensions.comparing import compare, sequential
+from extensions.shared.problems import embedding, sequential
+from extensions.shared.sweeps import compare
 
 
 def one_hot(problem):
@@ -66,30 +67,6 @@ def integer_both(problem):
         return ["".join(alphabet[i] for i in sequence) for sequence in integers.astype(int)]
 
     return problem._replace(create=create, encode=encode, decode=decode)
-
-
-def embedding(problem, at_first=0.05):
-    """Encode the question as integers. The model learns a vector of 12 numbers for each of them.
-
-    at_first: the vectors start with random numbers up to this; 0.05 is Keras's default.
-    """
-
-    def create(learning_rate):
-        from keras import Input
-        from keras.initializers import RandomUniform
-        from keras.layers import Embedding
-
-        n_in_seq_length, _ = seq_lengths(2, problem.largest)
-        initializer = RandomUniform(-at_first, at_first)
-        vectors = Embedding(len(alphabet), len(alphabet), embeddings_initializer=initializer)
-        layers = [Input((n_in_seq_length,)), vectors, *problem.create(learning_rate).layers]
-        return sequential(layers, learning_rate)
-
-    def encode(X, y):
-        integers, _ = integer_encode(*to_string(X, y, 2, problem.largest), alphabet)
-        return integers, problem.encode(X, y)[1]
-
-    return problem._replace(create=create, encode=encode)
 
 
 def embedding_from_1(problem):

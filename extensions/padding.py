@@ -16,7 +16,8 @@ if not __package__:
 from addition_seq2seq import alphabet
 from cli.terminal import run_script
 from common.encoding import encode, seq_lengths, to_string
-from extensions.comparing import compare, sequential
+from extensions.shared.problems import sequential
+from extensions.shared.sweeps import compare
 
 
 def left(problem):

@@ -20,52 +20,55 @@ from random import Random
 from statistics import median
 
 from cli.files import write_files
-from cli.options import Parser, number_between, whole_number
+from cli.options import number_between, whole_number
 from cli.plotting import new_figure, save_figure
-from cli.repeating import name_seeds, some_failed
-from cli.terminal import run_script, start_keras
-from extensions.comparing import (
-    LONGER,
-    SIDES,
-    check_split,
-    last,
-    median_and_range,
-    parse_repeated,
-    seq2seq,
-    train_with_seeds,
-)
-from extensions.splitting import split_pairs
+from cli.terminal import run_script
+from extensions.shared import problems, sweeps
+from extensions.shared.splitting import split_pairs
 
-FIFTH = 0.2
 MOST = 99  # the largest number while the share changes
 LARGEST = [10, 15, 20, 30, 50, 99]
-HELD_OUT = [0.1, 0.2, 0.5, 0.8, 0.9, 0.95]
+FRACTIONS = [0.1, 0.2, 0.5, 0.8, 0.9, 0.95]
 
 
-def plot(path, title, sweeps, results):
+def train(largest, seed, callbacks, **training):
+    """Train stage 3's network. Returns what a sweep wants."""
+    model, scores = problems.train_and_score(problems.seq2seq(largest), seed, callbacks, **training)
+    return model.count_params(), scores
+
+
+def draw(path, title, ways, results):
     """Draw the exact match on never seen pairs by the number of pairs in the training.
 
-    sweeps: {label: {name of a point: the point}}; results: {point: (pairs, the exact match of each
-    seed)}.
+    ways: {label: names of points}; results: {name of a point: its lines}.
     """
     figure, (ax,) = new_figure(1, title)
-    for (label, points), color, offset in zip(sweeps.items(), ("C0", "C3"), ((-4, 8), (4, -14))):
-        line = []
-        for name, point in points.items():
-            n_pairs, shares = results[point]
-            ax.plot([n_pairs] * len(shares), shares, "o", color=color, alpha=0.4, markersize=4)
-            line.append((n_pairs, median(shares)))
-            ax.annotate(name, line[-1], offset, textcoords="offset points", color=color)
-        ax.plot(*zip(*sorted(line)), color=color, linewidth=2, label=label)
-    ax.set(xscale="log", xlabel="different pairs in the training (log scale)")
-    ax.set(ylabel="exact match on never seen pairs", ylim=(-0.1, 1.12))
-    ax.legend(frameon=False, loc="center right")
+    styles = (("C0", (-6, 6), "right"), ("C3", (6, -12), "left"))
+    for (color, offset, side), (label, names) in zip(styles, ways.items()):
+        points = sorted((n_pairs(results[name]), name) for name in names if name in results)
+        middles = []
+        for n, name in points:
+            shares = sweeps.last(results[name], problems.SIDES[1])
+            middles.append(median(shares))
+            ax.plot([n] * len(shares), shares, "o", color=color, alpha=0.4, markersize=4)
+            ax.annotate(
+                name.split(", ")[-1].removeprefix("up to "),
+                (n, middles[-1]),
+                offset,
+                textcoords="offset points",
+                color=color,
+                ha=side,
+            )
+        ax.plot([n for n, _ in points], middles, color=color, linewidth=2, label=label)
+    ax.set(xscale="log", xlabel="different pairs in the training (log scale)", xlim=(30, 8000))
+    ax.set(ylabel="exact match on never seen pairs", ylim=(-0.12, 1.15))
+    ax.legend(frameon=False, loc="center left")
     save_figure(figure, path)
 
 
-def parse_options():
-    """Read the command line. Returns the options, the seeds, and the two sweeps as for plot."""
-    parser = Parser(__doc__, "python -m extensions.pairs_needed")
+def main():
+    """Train at every point of both ways, with the options of the command line."""
+    parser = sweeps.question_parser(__doc__, "pairs_needed", problems.LONGER["n_epoch"])
     parser.add_argument(
         "--largest",
         nargs="+",
@@ -78,44 +81,29 @@ def parse_options():
         "--held-out",
         nargs="+",
         type=number_between(0, 1),
-        default=HELD_OUT,
+        default=FRACTIONS,
         metavar="FRACTION",
-        help=f"shares of the pairs up to {MOST} (default: {' '.join(map(str, HELD_OUT))})",
+        help=f"shares of the pairs up to {MOST} (default: {' '.join(map(str, FRACTIONS))})",
     )
-    options, seeds = parse_repeated(parser, epochs=LONGER["n_epoch"])
-    sweeps = {
-        "a fifth held out, numbers up to ...": {str(n): (n, FIFTH) for n in options.largest},
-        f"numbers up to {MOST}, ... held out": {
-            f"{100 * held_out:g} %": (MOST, held_out) for held_out in options.held_out
-        },
-    }
-    for points in sweeps.values():
-        for largest, held_out in points.values():
-            check_split(parser, seq2seq(largest, **LONGER), held_out)
-    return options, seeds, sweeps
+    options = sweeps.parse_question(parser)
+    fifth = {f"up to {n}": (n, problems.HELD_OUT) for n in options.largest}
+    shares = {f"up to {MOST}, {100 * share:g} %": (MOST, share) for share in options.held_out}
+    cases = {}
+    for name, (largest, share) in (fifth | shares).items():
+        sweeps.check_split(parser, largest, share)
+        cases[name] = {"largest": largest, "held_out": share, **problems.LONGER}
+    results, status = sweeps.sweep(options, "pairs_needed", cases, train)
+    held_out = {"held out %": lambda lines: f"{100 * lines[0]['settings']['held_out']:g}"}
+    sweeps.print_results(options, results, held_out | {"pairs seen": n_pairs} | sweeps.SHARES)
+    ways = {"a fifth held out, numbers up to ...": fifth, f"up to {MOST}, ... held out": shares}
+    title = f"How many pairs must it see? {sweeps.seeds_of(options)}"
+    return write_files((options.plot, lambda path: draw(path, title, ways, results))) or status
 
 
-def main():
-    """Train at every point of both sweeps, with the options of the command line."""
-    options, seeds, sweeps = parse_options()
-    start_keras()
-    title = f"Exact match, {name_seeds(options.seed, options.repeats)}"
-    print(f"{title}:")
-    print(f"{'numbers':10}{'held out':>10}{'pairs seen':>12}{SIDES[0]:>26}{SIDES[1]:>26}")
-    results = {}
-    for largest, held_out in dict.fromkeys(
-        p for points in sweeps.values() for p in points.values()
-    ):
-        problem = seq2seq(largest, **LONGER)
-        problem = problem._replace(n_epoch=options.epochs or problem.n_epoch)
-        trainings = list(train_with_seeds(problem, held_out, seeds, {problem.n_epoch}))
-        seen, never_seen = (last(trainings, side) for side in SIDES)
-        n_pairs = len(split_pairs(largest, held_out, Random(1))[0])
-        results[largest, held_out] = n_pairs, never_seen
-        row = f"{f'up to {largest}':10}{100 * held_out:>8g} %{n_pairs:>12}"
-        print(f"{row}{median_and_range(seen):>26}{median_and_range(never_seen):>26}")
-    status = write_files((options.plot, lambda path: plot(path, title, sweeps, results)))
-    return status or some_failed(len(seeds), *(shares for _, shares in results.values()))
+def n_pairs(lines):
+    """Count the pairs that the trainings in these lines have seen."""
+    settings = lines[0]["settings"]
+    return len(split_pairs(settings["largest"], settings["held_out"], Random(1))[0])
 
 
 if __name__ == "__main__":

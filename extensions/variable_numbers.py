@@ -15,15 +15,15 @@ if not __package__:
     raise SystemExit("Run it as a module: python -m extensions.variable_numbers")
 
 from cli.terminal import run_script
-from extensions.expressions import Grammar
-from extensions.solving import by_operands, run
+from extensions.shared.expressions import Grammar
+from extensions.shared.solving import by_operands, run_solver
 
 
 def main():
     """Run the script with the options of the command line."""
-    return run(
+    return run_solver(
         grammar=Grammar(operands=(2, 4), operations=["+"], largest=10, brackets=False),
-        own={"operands": "--terms"},
+        own={"operands": "--terms", "strict": "--strict"},
         rows_of=lambda grammar: by_operands(grammar, "terms"),
         n_epoch=30,
         description=__doc__,

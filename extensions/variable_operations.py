@@ -17,8 +17,8 @@ if not __package__:
     raise SystemExit("Run it as a module: python -m extensions.variable_operations")
 
 from cli.terminal import run_script
-from extensions.expressions import Grammar
-from extensions.solving import by_product, run
+from extensions.shared.expressions import Grammar
+from extensions.shared.solving import by_product, run_solver
 
 
 def by_operation(grammar):
@@ -28,7 +28,7 @@ def by_operation(grammar):
 
 def main():
     """Run the script with the options of the command line."""
-    return run(
+    return run_solver(
         grammar=Grammar(operands=(2, 2), operations=["+", "-", "*"], largest=99, brackets=False),
         own={"operations": "--operations"},
         rows_of=lambda grammar: by_operation(grammar) | by_product(grammar),

@@ -4,13 +4,15 @@ variable_numbers, variable_operations and brackets share this experiment, its ta
 line. The network is stage 3's, with more units.
 """
 
-from argparse import Action, ArgumentTypeError
 from functools import partial
+from itertools import combinations
 from math import ceil
 from random import Random
 from statistics import median
 
 import addition_seq2seq
+from cli.checkpoints import load_in_place_of_fit
+from cli.files import write_files
 from cli.options import (
     Parser,
     add_run_options,
@@ -19,24 +21,24 @@ from cli.options import (
     shown,
     whole_number,
 )
-from cli.plotting import plot_runs
 from cli.questions import marked
-from cli.repeating import repeat, some_failed
-from cli.stages import describe, evaluate_checkpoint, save_plot_and_ask
-from cli.terminal import count_epochs, progress_bar, start_keras
+from cli.repeating import train_one
+from cli.stages import save_plot_and_ask
 from common.encoding import encode, invert, pad
-from common.reporting import exact_match
 from common.scaling import LARGEST_SUM
 from common.training import fit
-from extensions import expressions
-from extensions.comparing import median_and_range
-from extensions.expressions import (
+from extensions.shared import expressions
+from extensions.shared.expressions import (
+    Grammar,
     make_is_held_out,
     parse_question,
     random_expression,
     text,
     value,
 )
+from extensions.shared.problems import predict
+from extensions.shared.results import percent, print_table, spread
+from extensions.shared.sweeps import add_results, draw_shares, name_row, seeds_of, sweep
 
 HELD_OUT = 0.1  # the share of all expressions that is kept out of the training
 N_TEST = 2000
@@ -50,7 +52,7 @@ TRAINING = {  # for all three scripts; each has its own number of epochs
 COLUMNS = ("as in training", "never seen")
 
 
-def draw(n, grammar, wanted, random):
+def draw_trees(n, grammar, wanted, random):
     """Draw n expressions. wanted(tree): whether to keep a tree, or to draw another."""
     trees = []
     while missing := n - len(trees):
@@ -59,7 +61,7 @@ def draw(n, grammar, wanted, random):
     return trees
 
 
-def to_string(trees, grammar, random):
+def write_trees(trees, grammar, random):
     """Write expressions and their values as padded strings, with some spare brackets by chance."""
     n_in_seq_length, n_out_seq_length = expressions.lengths(grammar)
     X = [text(tree, lambda: grammar.brackets and random.random() < 0.5) for tree in trees]
@@ -67,113 +69,122 @@ def to_string(trees, grammar, random):
     return pad(X, n_in_seq_length), pad(y, n_out_seq_length)
 
 
-def answers(model, questions, grammar):
+def compute(model, questions, grammar):
     """Ask the model padded questions. Returns its answers as strings, with their padding."""
     alphabet = expressions.alphabet(grammar)
-    result = model.predict(encode(questions, alphabet), batch_size=1000, verbose=0)
+    result = predict(model, encode(questions, alphabet))
     return [invert(seq, alphabet) for seq in result]
 
 
-def count_right(answered):
-    """Count how many answers are right, of how many, and how many different ones there are.
+def has_held_out_sum(tree, is_held_out):
+    """Tell whether any two numbers of a sum are a held-out sum: 2+9 stands in 2+9+4 and in 9+4+2.
 
-    >>> count_right([('1+2', '3', '3'), ('1+2', '3', '3'), ('2+2', '4', '5')])
-    (2, 3, 2)
+    >>> has_held_out_sum(("+", ("+", 9, 4), 2), lambda tree: tree == ("+", 9, 2))
+    True
     """
-    n_right = sum(expected == predicted for _, expected, predicted in answered)
-    return n_right, len(answered), len(set(answered))
+    return any(is_held_out(("+", *pair)) for pair in combinations(expressions.operands(tree), 2))
 
 
-def draw_tests(grammar, is_held_out, random):
-    """Draw the expressions of both tests. Returns {column: (trees, questions, right answers)}."""
-    tests = {}
-    for column, held_out in zip(COLUMNS, (False, True)):
-        trees = draw(N_TEST, grammar, lambda tree: is_held_out(tree) == held_out, random)  # noqa: B023
-        tests[column] = trees, *to_string(trees, grammar, random)
-    return tests
-
-
-def solve(
-    grammar,
-    rows,
-    n_examples,
-    n_batch,
-    n_epoch,
-    units,
-    learning_rate,
-    seed,
-    train=fit,
+def train_solver(
+    seed, callbacks, grammar, strict, n_examples, n_batch, n_epoch, units, learning_rate, train=None
 ):
-    """Train on new expressions in every epoch. Test on others like them, and on some never seen.
+    """Train on new expressions in every epoch, without those that are held out.
 
-    grammar: an expressions.Grammar; rows: {row of the table: whether a tree belongs to it}.
-    The first test draws expressions as the training does, which may have met them. The second
-    draws those that are held out, with all that are equivalent. If there are few of them, they are
-    drawn several times. learning_rate: at the start; it decays to 0 along a cosine.
-    Returns the model, its history, the expected and the predicted answers to the second test, and
-    scores: {row: {column: (how many are right, of how many, how many different)}}.
+    grammar: the fields of an expressions.Grammar; strict: whether an expression is held out, too,
+    if any two of its numbers are a held-out sum; learning_rate: at the start; it decays to 0 along
+    a cosine; train: what takes the place of fit, for a checkpoint.
+    Returns the model, and {column: (trees, questions, expected answers)}. The first column is drawn
+    as the training is, which may have met its expressions. The second is held out with all that are
+    equivalent. If there are few of them, they are drawn several times.
     """
     import keras  # imported here, because Keras takes seconds, and --help does not need it
 
     # define dataset
-    random = Random(seed)
+    random, grammar = Random(seed), Grammar(*grammar)
     alphabet = expressions.alphabet(grammar)
     is_held_out = make_is_held_out(HELD_OUT, seed)
 
-    tests = draw_tests(grammar, is_held_out, random)
+    def is_trained_on(tree):
+        return not is_held_out(tree) and not (strict and has_held_out_sum(tree, is_held_out))
+
+    tests = {}
+    for column, wanted in zip(COLUMNS, (is_trained_on, is_held_out)):
+        trees = draw_trees(N_TEST, grammar, wanted, random)
+        tests[column] = trees, *write_trees(trees, grammar, random)
 
     def new_examples(n):
-        trees = draw(n, grammar, lambda tree: not is_held_out(tree), random)
-        X, y = to_string(trees, grammar, random)
+        trees = draw_trees(n, grammar, is_trained_on, random)
+        X, y = write_trees(trees, grammar, random)
         return encode(X, alphabet), encode(y, alphabet)
 
     # create LSTM
     keras.utils.set_random_seed(seed)
     n_steps = n_epoch * ceil(n_examples / n_batch)
     decaying = keras.optimizers.schedules.CosineDecay(learning_rate, n_steps)
-    n_in, n_out = expressions.lengths(grammar)
-    model = addition_seq2seq.create_model(
-        n_in, n_out, len(alphabet), units=units, learning_rate=decaying
-    )
+    lengths = expressions.lengths(grammar)
+    model = addition_seq2seq.create_model(*lengths, len(alphabet), units, decaying)
     # train LSTM
-    history = train(model, new_examples, n_examples=n_examples, n_batch=n_batch, n_epoch=n_epoch)
-    # evaluate, show some examples that were never seen
+    sizes = {"n_examples": n_examples, "n_batch": n_batch, "n_epoch": n_epoch}
+    train = train or partial(fit, verbose=0, callbacks=callbacks)
+    train(model, new_examples, **sizes)
+    return model, tests
+
+
+def test_solver(model, tests, grammar, rows_of):
+    """Ask for the values of both tests. Returns the scores, a dictionary that JSON can hold.
+
+    rows_of(grammar): {row of a table: whether a tree belongs to it}. Each row has, for each column,
+    how many are right, of how many, how many different ones there are, and how many of the
+    characters at each place of the answer are right.
+    """
+    grammar = Grammar(*grammar)
+    rows = rows_of(grammar) | {"all": lambda tree: True}
     scores = {row: {} for row in rows}
     for column, (trees, questions, expected) in tests.items():
-        predicted = answers(model, questions, grammar)
-        answered = list(zip(questions, expected, predicted))
+        answered = list(zip(questions, expected, compute(model, questions, grammar)))
         for row, belongs in rows.items():
             scores[row][column] = count_right(
                 [each for tree, each in zip(trees, answered) if belongs(tree)]
             )
-    for each in list(dict.fromkeys(answered))[:20]:
-        print(marked(*(string.strip() for string in each)))
-    print_table([scores])
-    return model, history, expected, predicted, scores
+    asked = list(dict.fromkeys(answered))[:20]
+    shown = [marked(*(string.strip() for string in each)) for each in asked]
+    return {"rows": scores, "shown": shown}
 
 
-def print_table(runs):
-    """Print how many of each row's expressions are right, or the median and range of several runs.
+def count_right(answered):
+    """Count how many answers are right, of how many, of how many different ones, and by place.
 
-    runs: the scores of each, as solve returns them.
-
-    >>> print_table([{"2 terms": {"as in training": (9, 10, 8), "never seen": (0, 0, 0)}}])
-    Exact match                       as in training                  never seen   different
-    2 terms                         9 of 10 (90.00%)                        none           0
+    >>> count_right([('1+2', '13', '13'), ('1+2', '13', '13'), ('2+2', '14', '15')])
+    [2, 3, 2, [3, 2]]
     """
-    header = "".join(f"{column:>28}" for column in COLUMNS)
-    print(f"{'Exact match':20}{header}   different")
+    n_right = sum(expected == predicted for _, expected, predicted in answered)
+    right = ([a == b for a, b in zip(expected, predicted)] for _, expected, predicted in answered)
+    return [n_right, len(answered), len(set(answered)), [sum(place) for place in zip(*right)]]
+
+
+def train_and_test(rows_of, seed, callbacks, **settings):
+    """Train and test. Returns what a sweep wants."""
+    model, tests = train_solver(seed, callbacks, **settings)
+    return model.count_params(), test_solver(model, tests, settings["grammar"], rows_of)
+
+
+def report(lines, options):
+    """Print how many of each row's expressions are right, and of which places in the answers."""
+    runs = [line["scores"]["rows"] for line in lines]
+    rows, places = [], []
     for row in runs[0]:
-        line = f"{row:20}"
-        for column in COLUMNS:
-            counts = [run[row][column] for run in runs if run[row][column][1]]
-            shares = [n_right / n for n_right, n, _ in counts]
-            if len(runs) == len(shares) == 1:
-                line += "{:>28}".format("{} of {} ({:.2%})".format(*counts[0][:2], *shares))
-            else:
-                line += f"{median_and_range(shares) if shares else 'none':>28}"
-        n_different = median(run[row][COLUMNS[-1]][2] for run in runs)
-        print(f"{line}{n_different:>12.0f}")
+        counts = {column: [run[row][column] for run in runs] for column in COLUMNS}
+        shares = {column: [n[0] / n[1] for n in counts[column] if n[1]] for column in COLUMNS}
+        n_different = median(n[2] for n in counts[COLUMNS[1]])
+        name = name_row(row, lines, options)
+        rows.append([name, *(spread(shares[column]) for column in COLUMNS), round(n_different)])
+        by_place = [[right / n[1] for right in n[3]] for n in counts[COLUMNS[1]] if n[1]]
+        places.append([name, *(percent(median(each)) for each in zip(*by_place))])
+    print_table([f"right in %, {seeds_of(options)}", *COLUMNS, "different"], rows)
+    print("\nRight characters of the never seen ones in %, by their place from the right:\n")
+    n_places = max(map(len, places)) - 1
+    places = [[name, *["-"] * (n_places - len(each)), *each] for name, *each in places]
+    print_table(["", *range(n_places, 0, -1)], places)
 
 
 def by_operands(grammar, noun):
@@ -195,29 +206,12 @@ def by_product(grammar):
     }
 
 
-def operation(string):
-    """An argparse type: one of the operations."""
-    if string in expressions.OPERATIONS:
-        return string
-    raise ArgumentTypeError(
-        f"{string!r} is not one of + - * (put the * in quotes: the shell replaces a plain one)"
-    )
+def read_command_line(grammar, own, n_epoch, description, script):
+    """Read the command line of a script; the parameters are those of run_solver.
 
-
-class InOneOrder(Action):
-    """An argparse action that stores operations once each, in the same order however given."""
-
-    def __call__(self, parser, namespace, values, option_string=None):
-        ordered = [each for each in expressions.OPERATIONS if each in values]
-        setattr(namespace, self.dest, ordered)
-
-
-def parse_options(grammar, own, n_epoch, description, script):
-    """Read the command line of a script; the parameters are those of run.
-
-    Returns what cli.options.parse_settings returns, and the grammar that the options lead to.
+    Returns the options, and the settings of its training.
     """
-    defaults = grammar._asdict() | TRAINING | {"n_epoch": n_epoch}
+    defaults = grammar._asdict() | TRAINING | {"n_epoch": n_epoch, "strict": False}
     parser = Parser(description, f"python -m extensions.{script}")
 
     def add(option, name, help, **rest):
@@ -228,25 +222,31 @@ def parse_options(grammar, own, n_epoch, description, script):
         some = {"type": whole_number(2, 9), "nargs": 2, "metavar": ("MIN", "MAX")}
         add(own["operands"], "operands", help, **some)
     if "operations" in own:
-        some = {"type": operation, "nargs": "+", "metavar": "OPERATION", "action": InOneOrder}
-        add(own["operations"], "operations", "some of + - '*'", **some)
+        some = {"choices": list(expressions.OPERATIONS), "nargs": "+", "metavar": "OPERATION"}
+        help = "some of + - '*', the last in quotes: the shell replaces a plain one"
+        add(own["operations"], "operations", help, **some)
+    if "strict" in own:
+        help = "hold out an expression, too, if any two of its numbers are a held-out sum"
+        add("--strict", "strict", help, action="store_true")
     numbers = whole_number(1, LARGEST_SUM)
     add("--largest", "largest", "the largest of the numbers", type=numbers, metavar="N")
     rate = "learning rate of Adam at the start; it decays to 0"
-    add_training_settings(parser, defaults, rate=rate)
+    units = "units of the encoder and of the decoder, two numbers"
+    add_training_settings(parser, defaults, rate=rate, units=units)
+    add_results(parser)
     add_run_options(parser, "(3+10)-2" if grammar.brackets else "3+10")
     training_only = ("n_examples", "n_epoch", "n_batch", "learning_rate")
-    options, settings, trained = parse_settings(
-        parser, {"script": script}, training_only, n_units=2
-    )
-
-    grammar = grammar._replace(**{name: settings.pop(name) for name in [*own, "largest"]})
+    options, settings, _ = parse_settings(parser, training_only, n_units=2)
+    options.seed = settings.pop("seed")
+    fields = {name: settings.pop(name) for name in grammar._fields if name in settings}
+    grammar = grammar._replace(**fields)
+    ordered = [each for each in expressions.OPERATIONS if each in grammar.operations]
+    grammar = grammar._replace(operations=ordered)
     if grammar.operands[0] > grammar.operands[1]:
-        parser.error(
-            f"argument {own['operands']}: {shown(grammar.operands)!r} has the larger number first"
-        )
-    check_there_are_enough(parser, grammar, settings["seed"], options.repeats)
-    return options, settings, trained, grammar
+        numbers = shown(grammar.operands)
+        parser.error(f"argument {own['operands']}: {numbers!r} has the larger number first")
+    check_there_are_enough(parser, grammar, options.seed, options.repeats)
+    return options, {"strict": False} | settings | {"grammar": list(grammar)}
 
 
 def check_there_are_enough(parser, grammar, first_seed, n_repeats):
@@ -269,48 +269,54 @@ def splits(grammar, seed):
     return False
 
 
-def run(grammar, own, rows_of, n_epoch, description, script):
+def run_solver(grammar, own, rows_of, n_epoch, description, script):
     """Run a script from the command line.
 
     grammar: its Grammar if no option changes it; own: {field of the grammar: its option here};
-    rows_of(grammar): the rows of the table, as for solve; n_epoch: if no option changes it;
+    rows_of(grammar): the rows of the table, as for test_solver; n_epoch: if no option changes it;
     description, script: for --help, and the name of the script. Returns the exit status.
     """
-    options, settings, trained, grammar = parse_options(
-        grammar, own, n_epoch=n_epoch, description=description, script=script
-    )
-    rows = rows_of(grammar) | {"all": lambda tree: True}
-    score = "exact match (never seen)", exact_match
-    scores_of_runs = []
+    options, settings = read_command_line(grammar, own, n_epoch, description, script)
+    if options.save or options.load or options.ask is not None:
+        return _solve_once(options, settings, rows_of, script)
+    train = partial(train_and_test, rows_of)
+    results, status = sweep(options, script, {script: settings}, train)
+    lines = results[script]
+    if options.repeats == 1:
+        print(*lines[0]["scores"]["shown"], "", sep="\n")
+    report(lines, options)
+    return write_files((options.plot, lambda path: draw_rows(path, script, lines))) or status
 
-    def experiment(**settings):
-        *run, scores = solve(grammar, rows, **settings)
-        scores_of_runs.append(scores)
-        return run
+
+def _solve_once(options, settings, rows_of, script):
+    """Train, or load, one model; test, save and ask it. Returns the exit status."""
+    load = None if options.load is None else load_in_place_of_fit(options.load)
+    run = partial(train_solver, options.seed, **settings, train=load)
+    model, tests = train_one(script, settings["n_epoch"], run)
+    grammar = Grammar(*settings["grammar"])
 
     def answer(model, question):
         question, tree = parse_question(question, grammar)
         padded = pad([question], expressions.lengths(grammar)[0])
-        return question, str(value(tree)), answers(model, padded, grammar)[0].strip()
+        return question, str(value(tree)), compute(model, padded, grammar)[0].strip()
 
-    start_keras()
-    if options.repeats > 1:
-        runs = repeat(experiment, settings, options.repeats, score)
-        print_table(scores_of_runs)
-    elif options.load is not None:
-        runs = [evaluate_checkpoint(experiment, options, settings)]
-    else:
-        with progress_bar(settings["n_epoch"]) as bar:
-            train = partial(fit, verbose=0, callbacks=[count_epochs(bar)])
-            runs = [experiment(**settings, train=train)]
-    numbers = " to ".join(map(str, sorted(set(grammar.operands))))
-    title = f"{script.replace('_', ' ')}: {numbers} numbers up to {grammar.largest}, "
-    title += shown(grammar.operations)
-    status = save_plot_and_ask(
-        options,
-        model=runs[0][0],
-        settings={"script": script} | trained,
-        draw=lambda path: plot_runs(path, describe(title, trained, options.repeats), runs, score),
-        answer=answer,
-    )
-    return status or some_failed(options.repeats, runs)
+    scores = test_solver(model, tests, grammar, rows_of)
+    lines = [{"scores": scores, "seed": options.seed}]
+    if options.load is None or options.ask is None:  # else only the answers were asked for
+        print(*scores["shown"], "", sep="\n")
+        report(lines, options)
+    return save_plot_and_ask(options, model, lambda path: draw_rows(path, script, lines), answer)
+
+
+def draw_rows(path, script, lines):
+    """Draw how many of each row's expressions are right, those of the training and the others."""
+    rows = []
+    for row in lines[0]["scores"]["rows"]:
+        counts = [line["scores"]["rows"][row] for line in lines]
+        shares = {
+            column: [each[column][0] / each[column][1] for each in counts if each[column][1]]
+            for column in COLUMNS
+        }
+        rows.append((row, shares))
+    title = script.replace("_", " ")
+    draw_shares(path, title, {"expressions of the training, and others": rows})

@@ -1,0 +1,102 @@
+"""In which order is the sum made? Who does the adding, the encoder or the decoder?
+
+The network of larger_numbers learns to add numbers of three digits. It reads the question from left
+to right, 123+456, or from right to left, 654+321. It writes the units first in both cases. Linear
+probes look for the digits in the encoder's output after each character. They are fitted and scored
+on pairs that were never in the training. The control is the same network before its training, after
+the same characters.
+
+Expect that a digit of the sum appears when both of its digits have been read. Read from right to
+left, the sum's units and the carry are known two characters before the end: the encoder does a part
+of the adding while it reads.
+
+Try --epochs 3: a network that has not learned yet.
+"""
+
+if not __package__:
+    raise SystemExit("Run it as a module: python -m extensions.reading_order")
+
+import numpy as np
+
+from cli.files import write_files
+from cli.plotting import new_figure, save_figure
+from cli.terminal import run_script
+from extensions.shared import sweeps
+from extensions.shared.curriculum import (
+    add_pairs,
+    complete,
+    create_model,
+    encode_pairs,
+    reversed_sides,
+    train_adder,
+)
+from extensions.shared.probing import N_FITTED, draw_cells, probe_all
+from extensions.shared.results import print_table, spread
+
+DIGITS = 3
+READS = {"123+456": "reverse_question", "654+321": "nothing"}  # what is left out of the recipe
+
+
+def train_and_probe(seed, callbacks, **settings):
+    """Train with the curriculum, and probe the encoder. Returns what a sweep wants."""
+    from keras.utils import set_random_seed
+
+    model, tests, _ = train_adder(seed, callbacks, **settings)
+    reverse, pairs = reversed_sides(settings["without"]), tests["uniform numbers"]
+    answers = add_pairs(model, pairs, DIGITS, reverse)
+    right = np.mean([str(sum(pair)) == answer for pair, answer in zip(pairs, answers)])
+    set_random_seed(seed)
+    probes = probe_all(
+        model,
+        before=create_model(DIGITS, settings["units"], 0.001),
+        encode=lambda pairs: encode_pairs(pairs, DIGITS, reverse)[0],
+        fitted_on=pairs[:N_FITTED],
+        scored_on=pairs[N_FITTED : 2 * N_FITTED],
+        n_places=DIGITS,
+        seed=seed,
+    )
+    return model.count_params(), {"exact match": float(right), "probes": probes}
+
+
+def draw(path, title, results):
+    """Draw what the probes read after each character, above the same before the training."""
+    figure, axes = new_figure(2 * len(results), title, n_rows=2)
+    for i, (question, lines) in enumerate(results.items()):
+        probes = [line["scores"]["probes"] for line in lines]
+        for ax, when in zip(axes[i :: len(results)], ("trained", "untrained")):
+            shares = [[each[when] for each in probe.values()] for probe in probes]
+            values = 100 * np.median(shares, axis=0)
+            draw_cells(ax, values, list(question), probes[0], most=100)
+            ax.set_title(f"reads {question}, {when}: read by a probe (%)", fontsize=10)
+    save_figure(figure, path)
+
+
+def main():
+    """Train both networks, and probe them, with the options of the command line."""
+    parser = sweeps.question_parser(__doc__, "reading_order", "at most 90")
+    options = sweeps.parse_question(parser)
+    cases = {
+        question: complete({"digits": DIGITS, "without": without})
+        for question, without in READS.items()
+    }
+    results, status = sweeps.sweep(options, "reading_order", cases, train_and_probe)
+    for question, lines in results.items():
+        right = spread([line["scores"]["exact match"] for line in lines])
+        name = sweeps.name_row(f"reads {question}", lines, options)
+        print(f"\n{name}: {right} % of the sums are right\n")
+        probes = [line["scores"]["probes"] for line in lines]
+        medians = [
+            [name + " (untrained)" * (when == "untrained"), *np.median(shares, axis=0)]
+            for name in probes[0]
+            for when in ("trained", "untrained")
+            for shares in [[each[name][when] for each in probes]]
+            if "sum" in name or name == "carry"
+        ]
+        rows = [[name, *(f"{share:.0%}" for share in shares)] for name, *shares in medians]
+        print_table([f"medians, {sweeps.seeds_of(options)}", *question], rows)
+    title = f"What the encoder holds while it reads, {sweeps.seeds_of(options)}"
+    return write_files((options.plot, lambda path: draw(path, title, results))) or status
+
+
+if __name__ == "__main__":
+    run_script(main)

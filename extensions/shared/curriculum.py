@@ -1,0 +1,322 @@
+"""A curriculum for stage 3's network: pairs of numbers with a limit of digits that rises.
+
+Which pairs the training draws, which are kept for the tests, and the training itself. From Zaremba
+& Sutskever (2014): a rising limit is their naive curriculum, all lengths at once the mixed one, and
+both together the combined one.
+"""
+
+from itertools import combinations_with_replacement
+from math import ceil, cos, pi
+from random import Random
+
+import addition_seq2seq
+from addition_seq2seq import alphabet
+from common.encoding import encode, invert
+from common.training import check_finite, steps_per_execution
+from extensions.shared.problems import predict
+
+RISE = 0.97  # the share of an epoch's characters that must be right before the limit rises
+HELD_OUT = 0.2  # the share of the pairs of up to two digits that is kept for the tests
+N_TEST, N_HARD, N_VALIDATION = 10_000, 1000, 500
+UNITS = (128, 128)
+
+
+def of_lengths(sizes, random):
+    """Draw a pair of numbers with so many digits.
+
+    >>> of_lengths((1, 3), Random(1))
+    (3, 682)
+    """
+    return tuple(random.randint(10 ** (n - 1), 10**n - 1) for n in sizes)
+
+
+def two_lengths(limit, random):
+    """Draw two lengths evenly, of up to limit digits."""
+    return random.randint(1, limit), random.randint(1, limit)
+
+
+def uniform_numbers(limit, random):
+    """Draw two numbers evenly, of up to limit digits. Only one in ten is shorter than that."""
+    return random.randint(1, 10**limit - 1), random.randint(1, 10**limit - 1)
+
+
+def uniform_lengths(limit, random):
+    """Draw two numbers of evenly drawn lengths, of up to limit digits."""
+    return of_lengths(two_lengths(limit, random), random)
+
+
+def long_carries(limit, random, share=None):
+    """Draw two numbers whose units make ten or more, and of whose other columns a share makes nine.
+
+    share: evenly drawn if it is None, as the number of columns is. With 1, the carry goes through
+    every column of limit digits.
+    """
+    n_columns = limit if share is not None else random.randint(1, limit)
+    share = random.random() if share is None else share
+    a = random.randint(1, 9)
+    columns = [(a, random.randint(10 - a, 9))]
+    while len(columns) < n_columns:
+        a = random.randrange(10)
+        columns.append((a, 9 - a if random.random() < share else random.randrange(10)))
+    return tuple(int("".join(map(str, number[::-1]))) for number in zip(*columns))
+
+
+def repeated_digits(limit, random):
+    """Draw two numbers, each of one to three different digits, such as 99999 and 70007."""
+    return tuple(_repeated(n, random) for n in two_lengths(limit, random))
+
+
+def _repeated(n_digits, random):
+    digits = random.sample("0123456789", random.randint(1, 3))
+    first = random.choice([digit for digit in digits if digit != "0"] or ["1"])
+    return int(first + "".join(random.choices(digits, k=n_digits - 1)))
+
+
+# what the training shows beside uniform numbers: the share of the examples, and their draw
+DRAWS = {
+    "lengths": (0.3, uniform_lengths),
+    "carries": (0.1, long_carries),
+    "repeats": (0.1, repeated_digits),
+}
+
+
+def training_pair(limit, random, draws=tuple(DRAWS)):
+    """Draw a pair to train on. draws: names of DRAWS; all else are uniform numbers."""
+    chosen = random.random()
+    for name in draws:
+        share, draw = DRAWS[name]
+        if chosen < share:
+            return draw(limit, random)
+        chosen -= share
+    return uniform_numbers(limit, random)
+
+
+def draw_until(is_allowed, draw):
+    """Draw pairs until one is allowed."""
+    while not is_allowed(pair := draw()):
+        pass
+    return pair
+
+
+def ascending(pair):
+    """Write a pair in ascending order, so that a+b and b+a are the same."""
+    return min(pair), max(pair)
+
+
+def edges(digits):
+    """List the pairs with the longest carries, and with the most different lengths.
+
+    >>> edges(3)
+    [(999, 1), (1, 999), (100, 1), (999, 999), (1, 1)]
+    """
+    nines = 10**digits - 1
+    pairs = [(nines, 1), (1, nines), (10 ** (digits - 1), 1), (nines, nines), (1, 1)]
+    return list(dict.fromkeys(pairs))
+
+
+def nines_and_round(digits):
+    """List all pairs of nines, such as 99, with a one and zeros, or with nines again.
+
+    >>> nines_and_round(2)
+    [(9, 1), (9, 9), (9, 10), (9, 99), (99, 1), (99, 9), (99, 10), (99, 99)]
+    """
+    return [
+        (10**i - 1, other)
+        for i in range(1, digits + 1)
+        for j in range(digits)
+        for other in (10**j, 10 ** (j + 1) - 1)
+    ]
+
+
+def split(digits, random):
+    """Draw the pairs that are never trained on, in either order.
+
+    They are a share of the pairs of up to two digits, the edges, and the pairs of four tests: up to
+    N_TEST with uniform numbers and with uniform lengths, up to N_HARD whose carry goes through
+    every column, and with repeated digits. Their pairs of up to two digits are from that share.
+    Returns {name: a list of pairs}, and a set of ascending pairs. The pairs called "validation" are
+    for the curve of the exact match over the epochs, and decide nothing.
+    """
+    small = list(combinations_with_replacement(range(1, min(10**digits, 100)), 2))
+    held_out = {*random.sample(small, round(HELD_OUT * len(small)))}
+    held_out.update(map(ascending, edges(digits) + nines_and_round(digits)))
+
+    def is_allowed(pair):
+        return max(pair) > 99 or ascending(pair) in held_out
+
+    def several(n, draw):
+        drawn = [draw_until(is_allowed, lambda: draw(digits, random)) for _ in range(n)]
+        return list(dict.fromkeys(drawn))
+
+    def carried(digits, random):
+        return long_carries(digits, random, share=1)
+
+    def of_each_length(n):
+        # a pair of lengths is kept until a pair of numbers of these lengths is allowed
+        sizes = [two_lengths(digits, random) for _ in range(n)]
+        drawn = [draw_until(is_allowed, lambda: of_lengths(size, random)) for size in sizes]  # noqa: B023
+        return list(dict.fromkeys(drawn))
+
+    tests = {
+        "uniform numbers": several(N_TEST, uniform_numbers),
+        "uniform lengths": of_each_length(N_TEST),
+        "long carries": several(N_HARD, carried),
+        "repeated digits": nines_and_round(digits),
+        "edges": edges(digits),
+        "validation": several(N_VALIDATION, uniform_numbers) + of_each_length(N_VALIDATION),
+    }
+    more = several(N_HARD - len(tests["repeated digits"]), repeated_digits)
+    tests["repeated digits"] = list(dict.fromkeys(tests["repeated digits"] + more))
+    return tests, held_out.union(*(map(ascending, pairs) for pairs in tests.values()))
+
+
+def write_pairs(pairs, digits, reverse):
+    """Write pairs and their sums as strings, each number padded to so many digits.
+
+    reverse: whether to write the questions, and the answers, from right to left.
+
+    >>> write_pairs([(7, 15)], 3, (False, False)), write_pairs([(7, 15)], 3, (True, True))
+    ((['  7+ 15'], ['  22']), (['51 +7  '], ['22  ']))
+    """
+    X = ["+".join(str(number).rjust(digits) for number in pair) for pair in pairs]
+    y = [str(sum(pair)).rjust(digits + 1) for pair in pairs]
+    sides = zip((X, y), reverse)
+    X, y = ([s[::-1] for s in strings] if backwards else strings for strings, backwards in sides)
+    return X, y
+
+
+def encode_pairs(pairs, digits, reverse):
+    """Encode pairs and their sums as one-hot vectors, written as by write_pairs."""
+    X, y = write_pairs(pairs, digits, reverse)
+    return encode(X, alphabet), encode(y, alphabet)
+
+
+def add_pairs(model, pairs, digits, reverse):
+    """Ask the model for the sums of pairs. Returns its answers as strings, without the padding."""
+    result = predict(model, encode_pairs(pairs, digits, reverse)[0])
+    strings = [invert(seq, alphabet) for seq in result]
+    return [(s[::-1] if reverse[1] else s).lstrip(" ") for s in strings]
+
+
+def create_model(digits, units, learning_rate):
+    """Build and compile stage 3's network for padded numbers of so many digits."""
+    return addition_seq2seq.create_model(
+        n_in_seq_length=2 * digits + 1,
+        n_out_seq_length=digits + 1,
+        n_chars=len(alphabet),
+        units=units,
+        learning_rate=learning_rate,
+    )
+
+
+def complete(settings):
+    """Fill in the settings that depend on the digits, where one is missing or None."""
+    settings = {name: value for name, value in settings.items() if value is not None}
+    limit = settings.setdefault("limit", settings["digits"])
+    # few digits are learned from fewer examples, with larger steps
+    n_batch, n_batches, rate = (64, 75, 0.008) if limit < 4 else (128, 300, 0.003)
+    n_batch = settings.setdefault("n_batch", n_batch)
+    defaults = {
+        "units": UNITS,
+        "n_examples": n_batches * n_batch,
+        "n_epoch": 30 * limit,
+        "learning_rate": rate,
+        "without": "nothing",
+    }
+    return defaults | settings
+
+
+def train_adder(
+    seed,
+    callbacks,
+    digits,
+    limit,
+    n_examples,
+    n_batch,
+    n_epoch,
+    units,
+    learning_rate,
+    without="nothing",
+    train=None,
+):
+    """Train with a curriculum on pairs that are not in the tests.
+
+    digits: the most digits of a number; limit: the same for the numbers in the training; n_epoch:
+    the most epochs before the learning rate decays; without: a part of the recipe to leave out,
+    see PARTS; train(model, new_examples): in place of the training, for a checkpoint.
+    Returns the model, its tests, and its history: {"loss": one value for each epoch, "accuracy":
+    ..., "exact match": ..., "limit": ...}.
+    Raises FloatingPointError as common.training.check_finite does.
+    """
+    import keras  # imported here, because Keras takes seconds, and --help does not need it
+
+    # define dataset
+    random = Random(seed)
+    reverse = reversed_sides(without)
+    tests, held_out = split(digits, random)
+    X_validation, y_validation = encode_pairs(tests.pop("validation"), digits, reverse)
+    draws = [name for name in DRAWS if without not in (name, "draws")]
+
+    def new_examples(n, limit):
+        def draw():
+            return training_pair(limit, random, draws)
+
+        pairs = [draw_until(lambda pair: ascending(pair) not in held_out, draw) for _ in range(n)]
+        return encode_pairs(pairs, digits, reverse)
+
+    # create LSTM
+    keras.utils.set_random_seed(seed)
+    model = create_model(digits, units, learning_rate)
+    # train LSTM
+    if train is not None:
+        return model, tests, train(model, new_examples)
+    asked = keras.Sequential(model.layers)  # the same layers, one batch at a time
+    history = {"loss": [], "accuracy": [], "exact match": [], "limit": []}
+    model.steps_per_execution = steps_per_execution(ceil(n_examples / n_batch))
+
+    def train_one_epoch(limit):
+        X, y = new_examples(n_examples, limit)
+        first = len(history["loss"])  # so that the callbacks count all epochs
+        logs = model.fit(
+            X,
+            y,
+            batch_size=n_batch,
+            initial_epoch=first,
+            epochs=first + 1,
+            shuffle=False,
+            verbose=0,
+            callbacks=[*callbacks],
+        ).history
+        check_finite(model, logs["loss"][0])
+        right = asked.predict_on_batch(X_validation).argmax(axis=-1) == y_validation.argmax(axis=-1)
+        scores = logs["loss"][0], logs["accuracy"][0], right.all(axis=1).mean()
+        for name, value in zip(history, scores):
+            history[name].append(round(float(value), 6))
+        history["limit"].append(limit)
+        return logs["accuracy"][0]
+
+    for n_digits in [limit] if without == "curriculum" else range(1, limit + 1):
+        while train_one_epoch(n_digits) < RISE and len(history["loss"]) < n_epoch:
+            pass
+        if len(history["loss"]) == n_epoch:
+            break
+    n_end = 9 * limit + 6
+    for rate in [learning_rate] * n_end if without == "decay" else decaying(learning_rate, n_end):
+        model.optimizer.learning_rate = rate
+        train_one_epoch(limit)
+    model.steps_per_execution = 1  # else predict would use it, too
+    return model, tests, history
+
+
+# what can be left out of the recipe, to see what it is worth
+PARTS = ("nothing", "curriculum", "decay", "reverse_question", "reverse_answer", "draws", *DRAWS)
+
+
+def reversed_sides(without):
+    """Tell whether the questions, and the answers, are written from right to left."""
+    return without != "reverse_question", without != "reverse_answer"
+
+
+def decaying(rate, n):
+    """List n learning rates that decay from rate to nearly 0 along half a cosine."""
+    return [rate * (1 + cos(pi * i / n)) / 2 for i in range(n)]

@@ -1,0 +1,121 @@
+"""What can be read from the encoder's output: linear probes, a linear fit, and two components."""
+
+import numpy as np
+
+from extensions.shared.problems import predict
+
+PLACES = ("units", "tens", "hundreds")
+CONTROLS = ("untrained", "shuffled")
+N_FITTED = 3000  # the most questions that a probe is fitted on
+
+
+def encoder_outputs(model, X):
+    """Compute the encoder's output after each character: (n_samples, n_in_seq_length, units).
+
+    A second encoder with the same weights returns the whole sequence. The last output is the vector
+    that RepeatVector gives to the decoder.
+    """
+    from keras import Input, Sequential
+    from keras.layers import LSTM
+
+    encoder = model.layers[0]
+    same = LSTM.from_config(encoder.get_config() | {"return_sequences": True})
+    outputs = Sequential([Input(X.shape[1:]), same])
+    outputs.set_weights(encoder.get_weights())
+    return predict(outputs, X)
+
+
+def digits_of(pairs, n_places):
+    """List what a probe looks for: the numbers' digits, the sum's, and the carry from the units.
+
+    n_places: how many digits of each. Returns {name: an integer for each pair}.
+
+    >>> for name, values in digits_of([(7, 15), (40, 2)], 2).items():
+    ...     print(name, values)
+    first tens [0 4]
+    first units [7 0]
+    second tens [1 0]
+    second units [5 2]
+    sum tens [2 4]
+    sum units [2 2]
+    carry [1 0]
+    """
+    first, second = np.array(pairs).T
+    numbers = {"first": first, "second": second, "sum": first + second}
+    digits = {
+        f"{name} {PLACES[place]}": values // 10**place % 10
+        for name, values in numbers.items()
+        for place in reversed(range(n_places))
+    }
+    return digits | {"carry": (first % 10 + second % 10) // 10}
+
+
+def scaled(model):
+    """Scale the vectors for a linear model: before the training they are smaller."""
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    return make_pipeline(StandardScaler(), model)
+
+
+def probe(vectors, labels, new_vectors, new_labels):
+    """Fit a linear classifier. Returns the share of the new labels that it gets right."""
+    from sklearn.linear_model import LogisticRegression
+
+    classifier = scaled(LogisticRegression(max_iter=1000))
+    return float(classifier.fit(vectors, labels).score(new_vectors, new_labels))
+
+
+def probe_all(model, before, encode, fitted_on, scored_on, n_places, seed):
+    """Probe the encoder for each digit after each character (Alain & Bengio 2016).
+
+    before: the same network before its training, a control; encode(pairs): their questions as an
+    array; fitted_on, scored_on: lists of pairs; seed: for the order of the shuffled labels, the
+    other control, which is measured after the last character.
+    Returns {name of a digit: {"trained": a share for each character, "untrained": the same,
+    "shuffled": one share}}.
+    """
+    questions = [encode(pairs) for pairs in (fitted_on, scored_on)]
+    outputs = {
+        name: [encoder_outputs(network, X) for X in questions]
+        for name, network in (("trained", model), ("untrained", before))
+    }
+    random = np.random.default_rng(seed)
+    digits, new_digits = (digits_of(pairs, n_places) for pairs in (fitted_on, scored_on))
+    scores = {}
+    for digit, labels in digits.items():
+        scores[digit] = {
+            name: [
+                probe(old[:, i], labels, new[:, i], new_digits[digit]) for i in range(old.shape[1])
+            ]
+            for name, (old, new) in outputs.items()
+        }
+        old, new = outputs["trained"]
+        shuffled = random.permutation(labels)
+        scores[digit]["shuffled"] = probe(old[:, -1], shuffled, new[:, -1], new_digits[digit])
+    return scores
+
+
+def fit_sums(vectors, sums, new_vectors, new_sums):
+    """Read the sums from vectors with a linear (ridge) fit.
+
+    Returns {"R2": of the new sums, "rounded": the share of the new sums that are right when the fit
+    is rounded to whole numbers}.
+    """
+    from sklearn.linear_model import Ridge
+
+    line = scaled(Ridge()).fit(vectors, sums)
+    rounded = np.rint(line.predict(new_vectors)) == new_sums
+    return {"R2": float(line.score(new_vectors, new_sums)), "rounded": float(rounded.mean())}
+
+
+def draw_cells(ax, values, columns, rows, most, digits=0):
+    """Draw a table whose values are also colours, from 0 to most. digits: after the point."""
+    ax.imshow(values, vmin=0, vmax=most, aspect="auto", cmap="Blues")
+    for (row, column), value in np.ndenumerate(values):
+        color = "white" if value > 0.6 * most else "black"
+        style = {"ha": "center", "va": "center", "color": color, "size": 8}
+        ax.text(column, row, "" if np.isnan(value) else f"{value:.{digits}f}", **style)
+    ax.set_xticks(range(len(columns)), columns, fontsize=8)
+    ax.set_yticks(range(len(rows)), rows, fontsize=8)
+    ax.grid(False)
