@@ -167,7 +167,7 @@ def main():
     options = sweeps.parse_question(parser)
     cases = {name: {"held_out": problems.HELD_OUT} | case for name, case in CASES.items()}
     results, status = sweeps.sweep(options, "addition_table", cases, train_and_keep)
-    sweeps.print_results(options, results, sweeps.SHARES)
+    sweeps.print_results(options, results, sweeps.shares())
     is_film = options.plot is not None and options.plot.suffix == ".gif"
     draw = partial(draw_film if is_film else draw_moments, results=results)
     return write_files((options.plot, draw)) or status

@@ -24,7 +24,7 @@ from cli.terminal import run_script
 from common.encoding import invert
 from extensions.shared import problems, sweeps
 from extensions.shared.probing import draw_cells
-from extensions.shared.results import print_table, spread
+from extensions.shared.results import print_table, spread, whole_percent
 
 LARGEST = 99
 N_SINGLE = 3  # questions that are shown for themselves
@@ -96,14 +96,12 @@ def main():
     cases = {"attention": {"held_out": problems.HELD_OUT, **problems.LONGER}}
     results, status = sweeps.sweep(options, "attention_weights", cases, train_and_look)
     lines = results["attention"]
-    right = ", ".join(f"{side} {spread(sweeps.last(lines, side))} %" for side in problems.SIDES)
-    print(f"Right: {right}. Mean weights on never seen pairs of two-digit numbers:\n")
+    sweeps.print_results(options, results, sweeps.shares())
+    print("\nMean weights in % on never seen pairs of two-digit numbers, by what it writes:\n")
     rows = []
     for i, name in enumerate(ROWS):
-        means = [line["scores"]["mean"][i] for line in lines]
-        rows.append(
-            [f"writes the {name}", *(spread(each, "{:.2f}".format) for each in zip(*means))]
-        )
+        means = zip(*(line["scores"]["mean"][i] for line in lines))
+        rows.append([name, *(spread(each, whole_percent) for each in means)])
     print_table([sweeps.seeds_of(options), *COLUMNS], rows)
     return write_files((options.plot, lambda path: draw(path, lines))) or status
 

@@ -110,9 +110,10 @@ def main():
     options = sweeps.parse_question(parser)
     cases = {direction: {"direction": direction, **LARGER} for direction in DIRECTIONS}
     results, status = sweeps.sweep(options, "digit_by_digit", cases, train)
-    columns = {name: partial(all_learned_after, name) for name in (*PLACES, WHOLE)}
-    at_the_end = {"right at the end, %": lambda lines: spread(sweeps.last(lines, WHOLE))}
-    sweeps.print_results(options, results, columns | at_the_end, f"epochs until {LEARNED:.0%}")
+    epochs = {name: partial(all_learned_after, name) for name in (*PLACES, WHOLE)}
+    sweeps.print_results(options, results, epochs, f"epochs until {LEARNED:.0%}")
+    right = {"whole answers right at the end, %": lambda lines: spread(sweeps.last(lines, WHOLE))}
+    sweeps.print_results(options, results, right)
     title = f"Digits of the sum on never seen pairs, {sweeps.seeds_of(options)}"
     return write_files((options.plot, lambda path: draw(path, title, results))) or status
 

@@ -18,6 +18,7 @@ if not __package__:
 from collections import Counter
 from itertools import combinations
 from random import Random
+from statistics import median
 
 import numpy as np
 
@@ -27,7 +28,7 @@ from cli.terminal import run_script
 from common.reporting import is_number
 from extensions.shared import problems, sweeps
 from extensions.shared.probing import CONTROLS, N_FITTED, encoder_outputs, fit_sums, probe_all
-from extensions.shared.results import percent, print_table, spread
+from extensions.shared.results import print_table, spread, whole_percent
 
 N_DRAWN = 800  # the most vectors on a map
 WHEN = ("untrained", "trained")
@@ -90,53 +91,48 @@ def errors(expected, predicted):
 
 
 def print_sums(results, options):
-    """Print how many of the never seen sums the network gives, and a linear fit reads."""
+    """Print how many of the never seen sums the network gives, and a linear fit reads.
+
+    Beside it stand, as medians, the R2 of the fit and the correlation of the first component with
+    the sum.
+    """
     rows = []
     for name, lines in results.items():
-        for when in reversed(WHEN):
-            reads = {
-                score: [line["scores"][when][score] for line in lines]
-                for score in ("rounded", "R2", "correlation")
-            }
+        for when in WHEN:
+            fits = [line["scores"][when] for line in lines]
             network = spread(sweeps.last(lines, problems.SIDES[1])) if when == "trained" else "-"
-            rows.append(
-                [
-                    sweeps.name_row(f"{name}, {when}", lines, options),
-                    network,
-                    spread(reads["rounded"]),
-                    spread(reads["R2"], "{:.3f}".format),
-                    spread(reads["correlation"], "{:.2f}".format),
-                ]
-            )
-    print_table([sweeps.seeds_of(options), "network %", "fit %", "R2 of fit", "component 1"], rows)
+            r2, correlation = (median(fit[each] for fit in fits) for each in ("R2", "correlation"))
+            name_of_row = sweeps.name_row(f"{name}, {when}", lines, options)
+            rounded = spread([fit["rounded"] for fit in fits])
+            rows.append([name_of_row, network, rounded, f"{r2:.3f}", f"{correlation:.2f}"])
+    print()
+    print_table([sweeps.seeds_of(options), "network %", "fit %", "R2", "corr."], rows)
 
 
 def print_errors(results):
-    """Print how far off the wrong answers to never seen pairs are, of each seed."""
+    """Print how far off the answers to never seen pairs are, of each seed."""
     rows = []
     for name, lines in results.items():
         for line in lines:
             counts = dict(line["scores"]["errors"])
-            near = counts.pop("within 1 by chance")
-            wrong = sum(counts.values()) - counts.get("0", 0)
-            by = [counts.get(error, 0) for error in ("1", "10", "no number")]
-            rows.append(
-                [f"{name}, seed {line['seed']}", wrong, sum(counts.values()), *by]
-                + [f"{percent(round(near, 2))} %"]
-            )
-    print_table(["", "wrong", "of", "by 1", "by 10", "no number", "two random sums within 1"], rows)
+            chance = counts.pop("within 1 by chance")
+            by = [counts.pop(error, 0) for error in ("0", "1", "10")]
+            row = [f"{name}, seed {line['seed']}", *by, sum(counts.values()), f"{chance:.0%}"]
+            rows.append(row)
+    print()
+    print_table(["answers", "right", "by 1", "by 10", "other", "1 by chance"], rows)
 
 
 def print_probes(results, options):
-    """Print what the probes read after the last character, beside both controls."""
+    """Print what the probes read after the last character, beside both controls, in percent."""
     for name, lines in results.items():
-        print()
         probes = [line["scores"]["probes"] for line in lines]
         rows = []
         for digit in probes[0]:
             cells = [[each[digit][when] for each in probes] for when in ("trained", *CONTROLS)]
             cells[:2] = ([shares[-1] for shares in each] for each in cells[:2])
-            rows.append([digit, *(spread(each, "{:.0%}".format) for each in cells)])
+            rows.append([digit, *(spread(each, whole_percent) for each in cells)])
+        print()
         print_table([f"{name}, {sweeps.seeds_of(options)}", "trained", *CONTROLS], rows)
 
 
@@ -179,7 +175,6 @@ def main():
     }
     results, status = sweeps.sweep(options, "encoder_vector", cases, train_and_read)
     print_sums(results, options)
-    print()
     print_errors(results)
     print_probes(results, options)
     title = "The vectors of questions that the encoder hands over"

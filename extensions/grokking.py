@@ -21,7 +21,7 @@ from cli.files import write_files
 from cli.options import whole_number
 from cli.terminal import run_script
 from extensions.shared import problems, sweeps
-from extensions.shared.results import spread
+from extensions.shared.results import spread, whole_percent
 
 WEIGHT_DECAYS = (0, 0.01, 0.1, 1)
 
@@ -77,8 +77,8 @@ def main():
                 case | problems.TUTORIALS | {"n_epoch": 600}
             )
     results, status = sweeps.sweep(options, "grokking", cases, train)
-    highest = {"highest, never seen %": lambda lines: spread([max(shares(line)) for line in lines])}
-    sweeps.print_results(options, results, sweeps.SHARES | highest)
+    columns = sweeps.shares(whole_percent) | {"highest, never seen %": highest}
+    sweeps.print_results(options, results, columns)
     title = f"Exact match, {sweeps.seeds_of(options)}"
     n_columns = len(options.variations)
     return (
@@ -89,9 +89,10 @@ def main():
     )
 
 
-def shares(line):
-    """List the exact match on never seen pairs over the epochs."""
-    return line["scores"][problems.SIDES[1]]
+def highest(lines):
+    """Write the highest exact match on never seen pairs at any time, over the seeds."""
+    highest = [max(line["scores"][problems.SIDES[1]]) for line in lines]
+    return spread(highest, whole_percent)
 
 
 if __name__ == "__main__":

@@ -109,7 +109,7 @@ def main():
     results, status = sweeps.sweep(options, "held_out_pairs", cases, train)
     results = {name.replace("_", " "): lines for name, lines in results.items()}
     largest = {"largest": lambda lines: lines[0]["settings"]["largest"]}
-    sweeps.print_results(options, results, largest | sweeps.WEIGHTS | sweeps.SHARES)
+    sweeps.print_results(options, results, largest | sweeps.WEIGHTS | sweeps.shares())
     title = f"Exact match on seen and never seen pairs, {sweeps.seeds_of(options)}"
     return (
         write_files(

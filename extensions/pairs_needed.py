@@ -94,7 +94,7 @@ def main():
         cases[name] = {"largest": largest, "held_out": share, **problems.LONGER}
     results, status = sweeps.sweep(options, "pairs_needed", cases, train)
     held_out = {"held out %": lambda lines: f"{100 * lines[0]['settings']['held_out']:g}"}
-    sweeps.print_results(options, results, held_out | {"pairs seen": n_pairs} | sweeps.SHARES)
+    sweeps.print_results(options, results, held_out | {"pairs seen": n_pairs} | sweeps.shares())
     ways = {"a fifth held out, numbers up to ...": fifth, f"up to {MOST}, ... held out": shares}
     title = f"How many pairs must it see? {sweeps.seeds_of(options)}"
     return write_files((options.plot, lambda path: draw(path, title, ways, results))) or status

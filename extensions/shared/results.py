@@ -21,7 +21,8 @@ def read_results(path):
             try:
                 if text.strip():
                     line = json.loads(text)
-                    identity(line), line["seconds"], line["weights"], dict(line["scores"])  # all there?
+                    # raises an error if something is missing
+                    identity(line), line["seconds"], line["weights"], dict(line["scores"])
                     lines.append(line)
             except (ValueError, TypeError, KeyError):
                 print(f"{path}, line {number}: is not a result, and is left out", file=sys.stderr)
@@ -61,6 +62,11 @@ def percent(share):
     ('100', '99.8', '60.72')
     """
     return f"{100 * share:.2f}".rstrip("0").rstrip(".")
+
+
+def whole_percent(share):
+    """Write a share in whole percent, where there are few questions."""
+    return f"{100 * share:.0f}"
 
 
 def spread(values, write=percent):

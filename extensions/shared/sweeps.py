@@ -32,6 +32,7 @@ from extensions.shared.problems import (
 from extensions.shared.results import (
     append_result,
     identity,
+    percent,
     print_table,
     read_results,
     spread,
@@ -162,11 +163,15 @@ def last(lines, side):
     return [line["scores"][side][-1] for line in lines]
 
 
-# columns of print_results
-WEIGHTS = {"weights": lambda lines: f"{lines[0]['weights']:,}"}
-SHARES = {
-    f"{side} %": partial(lambda side, lines: spread(last(lines, side)), side) for side in SIDES
-}
+def shares(write=percent):
+    """Make the columns of print_results with both sides' exact match. write(share): to a string."""
+    return {
+        f"{side} %": partial(lambda side, lines: spread(last(lines, side), write), side)
+        for side in SIDES
+    }
+
+
+WEIGHTS = {"weights": lambda lines: f"{lines[0]['weights']:,}"}  # a column of print_results
 
 
 def print_results(options, results, columns, title="{}"):
@@ -241,7 +246,7 @@ def compare(variations, description, script):
         scores = {name: [last(runs, side) for side in SIDES] for name, runs in rows.items() if runs}
         best = sorted(scores, key=lambda name: [-median(each) for each in reversed(scores[name])])  # noqa: B023
         ordered = {name: rows[name] for name in best}
-        print_results(options, ordered, WEIGHTS | SHARES, f"up to {largest}, {{}}")
+        print_results(options, ordered, WEIGHTS | shares(), f"up to {largest}, {{}}")
         panels[f"up to {largest}"] = [(name, dict(zip(SIDES, scores[name]))) for name in best]
     title = f"{script.replace('_', ' ')}, {seeds_of(options)}"
     return write_files((options.plot, lambda path: draw_shares(path, title, panels))) or status
