@@ -17,10 +17,7 @@ def new_figure(n_panels, title, n_rows=1, height=3.2):
 
     height: of a row, in inches. Returns the figure and a list of its axes.
     """
-    import matplotlib  # imported here, as it takes a second
-
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
+    import matplotlib.pyplot as plt  # imported here, as it takes a second
 
     figure, axes = plt.subplots(
         n_rows, -(-n_panels // n_rows), figsize=(9, height * n_rows + 0.4), layout="constrained"

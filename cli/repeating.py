@@ -121,18 +121,8 @@ def name_seeds(first, n_repeats):
 
 
 def summary(name, scores):
-    """Describe the scores of several runs in one line.
-
-    >>> summary('rmse', [0.25, 0.5, 0.75])
-    'rmse of 3 runs: median 0.500000, mean 0.500000, standard deviation 0.250000, lowest 0.250000, highest 0.750000'
-    """  # noqa: E501
-    figures = {
-        "median": median(scores),
-        "mean": mean(scores),
-        "standard deviation": stdev(scores),
-        "lowest": min(scores),
-        "highest": max(scores),
-    }
-    return f"{name} of {len(scores)} runs: " + ", ".join(
-        f"{figure} {value:.6f}" for figure, value in figures.items()
-    )
+    """Describe the scores of several runs in one line."""
+    statistics = ("median", median), ("mean", mean), ("standard deviation", stdev)
+    statistics += ("lowest", min), ("highest", max)
+    figures = (f"{each} {of(scores):.6f}" for each, of in statistics)
+    return f"{name} of {len(scores)} runs: {', '.join(figures)}"

@@ -4,14 +4,16 @@ from contextlib import nullcontext, redirect_stdout
 from functools import partial
 from inspect import signature
 from io import StringIO
+from random import Random
 
 from cli.checkpoints import load_in_place_of_fit, save_checkpoint
 from cli.files import write_files
 from cli.options import Parser, add_run_options, add_training_settings, parse_settings, whole_number
 from cli.plotting import plot_runs
-from cli.questions import ask, parse_sum
+from cli.questions import ask, marked, parse_sum
 from cli.repeating import name_seeds, repeat
 from cli.terminal import start_keras, verbose_for_terminal
+from common.pairs import random_sum_pairs
 from common.scaling import LARGEST_SUM
 from common.training import fit
 
@@ -32,6 +34,8 @@ def stage_parser(experiment, description, verbose, n_units=None):
     help = f"losses: 0 none, 1 with a progress bar, 2 one line an epoch (default: {verbose})"
     some = {"type": whole_number(0, 2), "metavar": "{0,1,2}", "help": help}
     parser.add_argument("--verbose", default=verbose, **some)
+    help = "after each epoch, ask so many new questions and show the answers (default: 0)"
+    parser.add_argument("--watch", type=whole_number(0, 99), default=0, metavar="N", help=help)
     add_run_options(parser)
     return parser
 
@@ -47,9 +51,12 @@ def run_stage(experiment, answer, score, description, verbose, n_units=None):
     parser = stage_parser(experiment, description, verbose, n_units)
     training_only = ("n_epoch", "n_batch", "learning_rate")
     options, settings, trained = parse_settings(parser, training_only, n_units)
-    n_numbers, largest = settings["n_numbers"], settings["largest"]
+    n_numbers, largest, first = settings["n_numbers"], settings["largest"], settings["seed"]
     if (total := n_numbers * largest) > LARGEST_SUM:
         parser.error(f"argument --largest: the largest sum, {total}, is larger than {LARGEST_SUM}")
+
+    if options.watch and (options.load or options.repeats > 1):
+        parser.error("argument --watch: needs one training to watch")
 
     def answer_string(model, question):
         numbers = parse_sum(question, n_numbers, largest)
@@ -60,35 +67,35 @@ def run_stage(experiment, answer, score, description, verbose, n_units=None):
     if options.repeats > 1:
         runs = repeat(experiment, settings, options.repeats, options.jobs, score)
     elif options.load is not None:
-        n_trained = trained["n_examples"] * trained["n_epoch"]
-        runs = [evaluate_checkpoint(experiment, options, settings, n_trained)]
+        # with --ask nobody sees the examples that it is evaluated on, unless --plot draws them
+        unseen = options.ask is not None and options.plot is None
+        n_trained = 0 if unseen else trained["n_examples"] * trained["n_epoch"]
+        load = load_in_place_of_fit(options.load, n_trained)
+        with nullcontext() if options.ask is None else redirect_stdout(StringIO()):
+            runs = [experiment(**settings, train=load)]
     else:
-        train = partial(fit, verbose=verbose_for_terminal(options.verbose))
-        runs = [experiment(**settings, train=train)]
-    title = f"{experiment.__name__.replace('_', ' ')}: {n_numbers} numbers up to {largest}"
-    title = describe(title, trained, options.repeats)
+        watched = random_sum_pairs(options.watch, n_numbers, largest, Random(f"watch {first}"))[0]
+        callbacks = [_watch(answer_string, watched)] if watched else []
+        verbose = verbose_for_terminal(options.verbose)
+        runs = [experiment(**settings, train=partial(fit, verbose=verbose, callbacks=callbacks))]
+    n_epoch, seeds = trained["n_epoch"], name_seeds(trained["seed"], options.repeats)
+    epochs = f"{n_epoch} epoch{'s' * (n_epoch > 1)} of {trained['n_examples']} examples"
+    name = experiment.__name__.replace("_", " ")
+    title = f"{name}: {n_numbers} numbers up to {largest}, {epochs}, {seeds}"
     draw = partial(plot_runs, title=title, runs=runs, score=score)
     status = save_plot_and_ask(options, runs[0][0], draw, answer_string)
     return status or int(len(runs) < options.repeats)
 
 
-def evaluate_checkpoint(experiment, options, settings, n_trained=0):
-    """Run an experiment with the weights of --load in place of training.
+def _watch(answer, questions):
+    """Make a Keras callback that asks questions after each epoch, and marks the answers."""
+    from keras.callbacks import LambdaCallback
 
-    n_trained: as for load_in_place_of_fit. If --ask wants only answers, nothing else is shown.
-    """
-    if options.ask is not None and options.plot is None:
-        n_trained = 0  # nobody sees which examples it is evaluated on
-    load = load_in_place_of_fit(options.load, n_trained)
-    with nullcontext() if options.ask is None else redirect_stdout(StringIO()):
-        return experiment(**settings, train=load)
+    def show(epoch, logs):
+        asked = (marked(*answer(callback.model, "+".join(map(str, each)))) for each in questions)
+        print(f"epoch {epoch + 1}: {'  '.join(asked)}")
 
-
-def describe(title, trained, n_repeats):
-    """Write the title of a figure, with the training that the model really had."""
-    n_epoch, n_examples = trained["n_epoch"], trained["n_examples"]
-    epochs = f"{n_epoch} epoch{'s' * (n_epoch > 1)} of {n_examples} examples"
-    return f"{title}, {epochs}, {name_seeds(trained['seed'], n_repeats)}"
+    return (callback := LambdaCallback(on_epoch_end=show))
 
 
 def save_plot_and_ask(options, model, draw, answer):

@@ -274,3 +274,19 @@ def test_a_seed_that_fails_leaves_the_others_their_scores(keras, monkeypatch):
     assert [line[:21] for line in ended.out.splitlines()] == [
         *("seed 1: RMSE 0.707107", "seed 3: RMSE 0.707107", "RMSE of 2 runs: media")
     ]
+
+
+def test_watching_shows_answers_after_each_epoch_and_changes_nothing_else(keras):
+    sizes = ["--examples", "12", "--epochs", "2", "--verbose", "0"]
+    plain, watched = run(addition_mlp, *sizes), run(addition_mlp, *sizes, "--watch", "3")
+    shown = [line for line in watched.out.splitlines() if line.startswith("epoch ")]
+    assert [len(re.findall(f"[{RIGHT}{WRONG}]", line)) for line in shown] == [3, 3]
+    questions = [re.findall(r"(\d+\+\d+)=", line) for line in shown]
+    assert questions[0] == questions[1]  # the same ones, so that one sees them turn right
+    assert [
+        line for line in watched.out.splitlines() if line not in shown
+    ] == plain.out.splitlines()
+
+
+def test_only_one_training_can_be_watched():
+    assert "--watch" in refused(addition_mlp, "--watch", "3", "--repeats", "2")
