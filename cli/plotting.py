@@ -87,16 +87,14 @@ def plot_runs(path, title, runs, score):
 
 
 def plot_errors(ax, expected, predicted):
-    """Draw the error of each answer, predicted minus expected, by the expected answer.
-
-    Equal dots become one larger dot.
-    """
+    """Draw the errors by the expected answer, wrong answers in red, equal ones as a larger dot."""
     answers = Counter(zip(expected, predicted))
     counts = {(int(e), int(p)): n for (e, p), n in answers.items() if is_number(str(p))}
     errors = [p - e for e, p in counts]
-    areas = [8 + 80 * n / max(counts.values()) for n in counts.values()]
+    areas = [20 + 60 * n / max(counts.values()) for n in counts.values()]
+    color = ["C3" if error else "C0" for error in errors]
     ax.axhline(0, color="0.6", linewidth=1)
-    ax.scatter([e for e, _ in counts], errors, s=areas, color="C0", alpha=0.4, linewidths=0)
+    ax.scatter([e for e, _ in counts], errors, areas, color, alpha=0.5, linewidths=0)
     most = 1.1 * max(1, *map(abs, errors)) if errors else 1.1
     ax.set(xlabel="expected", ylabel="error (predicted minus expected)", ylim=(-most, most))
     ax.yaxis.get_major_locator().set_params(integer=True)

@@ -20,6 +20,7 @@ from random import Random
 import numpy as np
 
 from cli.terminal import run_script
+from common.reporting import is_number
 from common.training import fit
 from extensions.shared import problems, sweeps
 from extensions.shared.results import spread
@@ -53,8 +54,9 @@ def train(seed, callbacks, answer, largest, n_examples, n_batch, n_epoch, learni
     X, y = problem.encode(pairs, sums)
     expected, predicted = problem.decode(y), problem.decode(problem.predict(model, X))
     right = np.mean([e == p for e, p in zip(expected, predicted)])
-    errors = [abs(int(e) - int(p)) for e, p in zip(expected, predicted) if str(p).strip().isdigit()]
-    return model.count_params(), {"right": float(right), "median error": float(np.median(errors))}
+    errors = [abs(int(e) - int(p)) for e, p in zip(expected, predicted) if is_number(str(p))]
+    middle = float(np.median(errors)) if errors else None
+    return model.count_params(), {"right": float(right), "median error": middle}
 
 
 def main():
@@ -78,7 +80,8 @@ def main():
 
 def median_errors(lines):
     """Write the median error of the answers, over the seeds."""
-    return spread([line["scores"]["median error"] for line in lines], "{:g}".format)
+    errors = [line["scores"]["median error"] for line in lines]
+    return spread([error for error in errors if error is not None], "{:g}".format)
 
 
 if __name__ == "__main__":

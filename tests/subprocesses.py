@@ -6,6 +6,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+# a module that start_keras takes for Keras
+FAKE_KERAS = """
+from unittest.mock import MagicMock
+ops = utils = config = MagicMock()
+config.backend = lambda: "tensorflow"
+"""
 
 
 def environment(**variables):

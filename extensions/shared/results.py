@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import sys
+from errno import ENOSPC
 from importlib.metadata import version
 from statistics import median
 
@@ -37,7 +38,8 @@ def append_result(path, line):
             file.seek(-1, os.SEEK_END)
             if file.read() != b"\n":
                 text = "\n" + text  # the last line was cut off
-        file.write(text.encode())
+        if file.write(text.encode()) < len(text.encode()):
+            raise OSError(ENOSPC, os.strerror(ENOSPC))  # the disk is full now
 
 
 def identity(line):

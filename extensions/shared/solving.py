@@ -181,10 +181,11 @@ def report(lines, options):
         by_place = [[right / n[1] for right in n[3]] for n in counts[COLUMNS[1]] if n[1]]
         places.append([name, *(percent(median(each)) for each in zip(*by_place))])
     print_table([f"right in %, {seeds_of(options)}", *COLUMNS, "different"], rows)
-    print("\nRight characters of the never seen ones in %, by their place from the right:\n")
-    n_places = max(map(len, places)) - 1
-    places = [[name, *["-"] * (n_places - len(each)), *each] for name, *each in places]
-    print_table(["", *range(n_places, 0, -1)], places)
+    if "*" in lines[0]["settings"]["grammar"][1]:  # without products all places are learned
+        n_places = max(map(len, places)) - 1
+        places = [[name, *["-"] * (n_places - len(each)), *each] for name, *each in places]
+        print("\nRight characters of the never seen ones in %, by their place from the right:\n")
+        print_table(["", *range(n_places, 0, -1)], places)
 
 
 def by_operands(grammar, noun):
@@ -301,7 +302,7 @@ def _solve_once(options, settings, rows_of, script):
         return question, str(value(tree)), compute(model, padded, grammar)[0].strip()
 
     scores = test_solver(model, tests, grammar, rows_of)
-    lines = [{"scores": scores, "seed": options.seed}]
+    lines = [{"scores": scores, "settings": settings}]
     if options.load is None or options.ask is None:  # else only the answers were asked for
         print(*scores["shown"], "", sep="\n")
         report(lines, options)

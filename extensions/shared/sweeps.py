@@ -120,7 +120,7 @@ def sweep(options, script, cases, train, version=1):
     cases: {name: settings}, which JSON can hold; train(seed, callbacks, **settings): returns the
     number of weights and the scores, a dictionary that JSON can hold; version: of the experiment.
     Returns {name: its lines, as read_results returns them}, and the exit status: 1 if a training
-    has failed. Ends with that status if all have failed.
+    has failed, or could not be written. Ends with that status if all have failed.
     """
     seeds = range(options.seed, options.seed + options.repeats)
     held = {identity(line): line for line in read_results(options.results)}
@@ -134,12 +134,15 @@ def sweep(options, script, cases, train, version=1):
                 run = partial(train_and_append, options.results, line, train)
                 missing.append((f"{name}, seed {seed}", settings.get("n_epoch"), run))
             wanted[name, seed] = identity(line)
-    for (name, *_), (line, seconds) in zip(missing, train_all(missing, options.jobs)):
-        if line is not None:
+    status = 0
+    for (name, *_), (result, seconds) in zip(missing, train_all(missing, options.jobs)):
+        if result is not None:
+            line, unwritten = result
             print(f"{name}: trained and scored in {seconds:.0f} s")
             held[identity(line)] = line
-    status = int(not held.keys() >= set(wanted.values()))
-    if status and not held.keys() & wanted.values():
+            status |= unwritten
+    status |= not held.keys() >= set(wanted.values())
+    if not held.keys() & wanted.values():
         sys.exit(status)
     lines = {name: [] for name in cases}
     for (name, _), key in wanted.items():
@@ -148,14 +151,15 @@ def sweep(options, script, cases, train, version=1):
 
 
 def train_and_append(path, line, train, callbacks):
-    """Train what a line says, complete the line with what came of it, and append it to a file."""
+    """Train what a line says, complete the line with what came of it, and append it to a file.
+
+    Returns the line, and the exit status: 1 if it could not be written, which is said.
+    """
     start = perf_counter()
     n_weights, scores = train(seed=line["seed"], callbacks=callbacks, **line["settings"])
     line = line | {"seconds": round(perf_counter() - start, 1), "weights": n_weights}
     line |= {"scores": scores, "with": versions()}
-    if path is not None:
-        append_result(path, line)
-    return line
+    return line, write_files((path, partial(append_result, line=line)))
 
 
 def last(lines, side):
@@ -266,7 +270,7 @@ def draw_shares(path, title, panels):
     have the order of the first.
     """
     figure, axes = new_figure(len(panels), title)
-    names = [name for name, _ in next(iter(panels.values()))]
+    names = list(dict.fromkeys(name for rows in panels.values() for name, _ in rows))
     for ax, (panel, rows) in zip(axes, panels.items()):
         for name, sides in rows:
             for (side, shares), color, offset in zip(sides.items(), COLORS, (-0.12, 0.12)):

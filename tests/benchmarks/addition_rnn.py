@@ -12,7 +12,7 @@ from time import perf_counter
 from addition_seq2seq import alphabet
 from cli.terminal import run_script, start_keras
 from common.encoding import encode, to_string
-from extensions.splitting import draw_pairs
+from extensions.shared.splitting import draw_pairs
 
 
 def main():

@@ -1,26 +1,15 @@
-"""What a model is really trained on."""
+"""What stands in the arrays that Keras gets."""
 
-import addition_seq2seq
+from addition_seq2seq import alphabet
 from common.encoding import invert
 
 
-def spy_on_fit(monkeypatch, module):
-    """Note every example that the module trains on."""
-    batches, fit = [], module.fit
-
-    def spying_fit(model, new_examples, *args, **kwargs):
-        def noted(n):
-            batches.append(new_examples(n))
-            return batches[-1]
-
-        return fit(model, noted, *args, **kwargs)
-
-    monkeypatch.setattr(module, "fit", spying_fit)
-    return batches
+def strings_of(X, reverse=False):
+    """The strings in one-hot vectors; reverse: they are written from right to left."""
+    strings = [invert(seq, alphabet) for seq in X]
+    return [string[::-1] for string in strings] if reverse else strings
 
 
-def questions_of(batches, reverse=False):
-    """The ascending pairs in one-hot questions."""
-    strings = [invert(seq, addition_seq2seq.alphabet) for X, _ in batches for seq in X]
-    strings = [string[::-1] if reverse else string for string in strings]
-    return {tuple(sorted(map(int, string.split("+")))) for string in strings}
+def pairs_of(X, reverse=False):
+    """The pairs of numbers in one-hot questions, in ascending order."""
+    return {tuple(sorted(map(int, string.split("+")))) for string in strings_of(X, reverse)}

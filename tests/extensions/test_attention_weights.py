@@ -1,11 +1,11 @@
 """Attention weights: they sum to one, and are those with which the model answers."""
 
 import numpy as np
+import pytest
 
 from extensions import attention_weights
-from extensions.comparing import predict, seq2seq_10
-from extensions.decoders import attention, characters_before
-from tests.in_process import run
+from extensions.shared.problems import characters_before, own_character, predict, seq2seq
+from tests.extensions.spying import pairs_of, strings_of
 
 PAIRS = [(3, 10), (10, 10), (1, 2), (7, 8)]
 
@@ -15,8 +15,8 @@ def softmax(x):
     return e / e.sum(axis=-1, keepdims=True)
 
 
-def test_the_weights_sum_to_one_and_give_the_models_output(keras):
-    problem = attention(seq2seq_10())
+def test_the_weights_sum_to_one_and_give_the_models_output(keras, eager):
+    problem = own_character(seq2seq(10), attention=True)
     model = problem.create(0.001)
     X, y = problem.encode(PAIRS, list(map(sum, PAIRS)))
     weights = attention_weights.attention_weights(model, X)
@@ -31,31 +31,31 @@ def test_the_weights_sum_to_one_and_give_the_models_output(keras):
     np.testing.assert_allclose(output, predict(model, X), atol=1e-5)
 
 
-def test_the_decoder_reads_its_own_characters_while_it_is_watched(keras):
-    problem = attention(seq2seq_10())
-    model = problem.create(0.001)
-    questions, answers, weights = attention_weights.look(problem, model, PAIRS)
-    assert questions == [" 3+10", "10+10", "  1+2", "  7+8"]
-    X, _ = problem.encode(PAIRS, list(map(sum, PAIRS)))
-    result = problem.predict(model, X)
-    assert answers == problem.decode(result)
-    own = attention_weights.attention_weights(model, [X[0], characters_before(result)])
-    np.testing.assert_array_equal(weights, own)
+def test_it_looks_while_the_decoder_reads_its_own_characters(eager, fed, monkeypatch):
+    looked, weights_of = [], attention_weights.attention_weights
 
+    def spying(model, X):
+        looked.append((model, X, weights_of(model, X)))
+        return looked[-1][-1]
 
-def test_a_tiny_run_prints_and_draws_the_mean_and_three_questions(keras, monkeypatch, tmp_path):
-    def train(problem, seed):
-        assert problem.n_epoch == 1
-        return problem.create(0.001), {"never seen": [(3, 10), (10, 10), (12, 50), (50, 12)]}
-
-    monkeypatch.setattr(attention_weights, "train", train)
-    figure = tmp_path / "attention.svg"
-    shown = run(attention_weights, "--epochs", 1, "--repeats", 2, "--plot", figure)
-    assert (shown.status, shown.err) == (0, "")
-    rows = [line.split() for line in shown.out.splitlines() if line.startswith(("units", "tens"))]
-    assert len(rows) == 4
-    for _, *weights in rows:
-        assert np.isclose(sum(map(float, weights)), 1, atol=0.03)
-    assert shown.out.count("=") == 6
-    assert shown.out.count("The figure is in") == 1
-    assert figure.exists()
+    monkeypatch.setattr(attention_weights, "attention_weights", spying)
+    monkeypatch.setattr(attention_weights, "LARGEST", 30)
+    sizes = {"n_examples": 200, "n_batch": 200, "n_epoch": 1, "learning_rate": 0.01}
+    _, scores = attention_weights.train_and_look(1, [], held_out=0.2, **sizes)
+    ((model, (X, before), weights),) = looked
+    problem = own_character(seq2seq(30), attention=True)
+    X_and_answers, _ = problem.encode([(1, 1)] * len(X), [2] * len(X))
+    result = problem.predict(model, [X, X_and_answers[1]])
+    np.testing.assert_array_equal(before, characters_before(result))
+    # only never seen pairs of numbers with two digits
+    pairs = pairs_of(X)
+    assert all(min(pair) > 9 for pair in pairs)
+    assert pairs.isdisjoint(set().union(*(pairs_of(question) for question, _ in fed)))
+    assert scores["n questions"] == len(X) > 20
+    np.testing.assert_allclose(scores["mean"], weights.mean(axis=0), atol=1e-4)
+    questions, answers = strings_of(X), problem.decode(result)
+    assert len(scores["single"]) == 3
+    for question, answer, single in scores["single"]:
+        i = questions.index(question)
+        assert answer == answers[i]
+        assert np.array(single) == pytest.approx(weights[i], abs=1e-4)

@@ -1,77 +1,50 @@
-"""Digit by digit: what is trained on, how the places are scored, and a small run."""
+"""Digit by digit, and a number out: what is trained on, and how the answers are scored."""
 
 import numpy as np
 import pytest
 
-from addition_seq2seq import alphabet
-from common.encoding import encode, invert
-from extensions import digit_by_digit
-from extensions.digit_by_digit import DIRECTIONS, PLACES, learn
-from tests.extensions.spying import questions_of, spy_on_fit
-from tests.in_process import run
+from extensions import digit_by_digit, number_out
+from extensions.digit_by_digit import DIRECTIONS, PLACES
+from tests.extensions.spying import pairs_of, strings_of
+
+SIZES = {"n_examples": 1000, "n_batch": 1000, "n_epoch": 2, "learning_rate": 0.01}
 
 
 @pytest.mark.parametrize("direction", DIRECTIONS)
-def test_each_place_is_scored_for_itself(keras, monkeypatch, direction):
-    """The model's answers are made up: every tens is wrong, and hundreds are, but for thousands."""
-    step = 1 if direction == "left to right" else -1
-
-    def fit(model, new_examples, callbacks, n_epoch, **_):
-        for epoch in range(n_epoch):
-            callbacks[-1].on_epoch_end(epoch, {})
-
-    def predict(model, X):
-        totals = [sum(map(int, invert(x, alphabet).split("+"))) for x in X]
-        wrong = [f"{total:4}"[:2] + "+" + f"{total:4}"[3:] for total in totals]
-        return encode([answer[::step] for answer in wrong], alphabet)
-
-    monkeypatch.setattr(digit_by_digit, "fit", fit)
-    monkeypatch.setattr(digit_by_digit, "predict", predict)
-    history = learn(direction, 1, 2)
-    assert history == {name: [1, 1] for name in PLACES} | {"tens": [0, 0], "exact match": [0, 0]}
-
-
-@pytest.mark.parametrize("direction", DIRECTIONS)
-def test_the_tested_pairs_are_never_trained_on(keras, monkeypatch, direction):
-    monkeypatch.setattr(digit_by_digit, "LARGEST", 12)
-    monkeypatch.setattr(digit_by_digit, "N_TEST", 20)
-    monkeypatch.setattr(digit_by_digit, "N_EXAMPLES", 1600)
-    asked = []
-    monkeypatch.setattr(
-        digit_by_digit,
-        "predict",
-        lambda model, X: asked.append((X, None)) or np.zeros((len(X), 2, len(alphabet))),
-    )
-    batches = spy_on_fit(monkeypatch, digit_by_digit)
-    learn(direction, 1, 1)
-    tested = questions_of(asked)
-    assert len(tested) == 20
-    assert len(questions_of(batches)) == 12 * 13 // 2 - 20
-    assert tested.isdisjoint(questions_of(batches))
-    (_, y), *_ = batches
-    written = {invert(answer, alphabet) for answer in y}
-    assert ("7 " in written) == (direction == "right to left")
-    assert (" 7" in written) == (direction == "left to right")
+def test_the_tested_pairs_are_never_trained_on_and_each_place_is_scored(
+    eager, fed, asked, monkeypatch, direction
+):
+    monkeypatch.setattr(digit_by_digit, "LARGEST", 60)  # so that most pairs are drawn
+    monkeypatch.setattr(digit_by_digit, "N_TEST", 400)
+    _, history = digit_by_digit.train(1, [], direction, **SIZES)
+    trained = set().union(*map(pairs_of, fed))
+    for epoch, (X, result) in enumerate(asked):
+        assert len(pairs_of(X)) == 400 and trained.isdisjoint(pairs_of(X))
+        sums = [sum(map(int, question.split("+"))) for question in strings_of(X)]
+        answers = strings_of(result, reverse=direction == "right to left")
+        right = [[a == b for a, b in zip(f"{s:3}", answer)] for s, answer in zip(sums, answers)]
+        for place, share in zip(PLACES, np.mean(right, axis=0)):
+            assert history[place][epoch] == pytest.approx(share)
+        assert history["whole"][epoch] == pytest.approx(np.all(right, axis=1).mean())
+    assert len(asked) == len(history["whole"]) == 2
+    assert any(0 < share < 1 for place in PLACES for share in history[place])
 
 
-def test_each_training_has_a_row_and_each_place_its_lines(keras, monkeypatch):
-    def learn(direction, seed, n_epoch, callbacks):
-        assert (n_epoch, len(callbacks)) == (3, 1)
-        history = {place: [0.1, 0.95, 0.9] for place in PLACES}
-        return history | {"tens": [seed / 10] * 3, "exact match": [0, 0, seed / 10]}
-
-    shown_axes = []
-    monkeypatch.setattr(digit_by_digit, "learn", learn)
-    monkeypatch.setattr(
-        digit_by_digit, "save_figure", lambda figure, path: shown_axes.extend(figure.axes)
-    )
-    shown = run(digit_by_digit, "--epochs", 3, "--repeats", 3, "--plot", "f.png").out
-    rows = [line.split() for line in shown.splitlines()[2:]]
-    assert [row[-6:] for row in rows[:3]] == [
-        ["2", "2", "-", "2", "-", f"{seed}0.00%"] for seed in "123"
-    ]
-    assert [" ".join(row[:3]) for row in rows] == ["left to right,"] * 3 + ["right to left,"] * 3
-    for ax in shown_axes:
-        (tens,) = (line for line in ax.lines if line.get_label() == "tens")
-        assert list(tens.get_ydata()) == [0.2] * 3
-        assert len(ax.lines) == len(PLACES) * 4
+@pytest.mark.parametrize("answer", number_out.ANSWERS)
+def test_a_number_out_is_tested_on_what_is_never_trained_on(eager, fed, asked, monkeypatch, answer):
+    monkeypatch.setattr(number_out, "N_TEST", 400)
+    _, scores = number_out.train(1, [], answer, 60, **SIZES, decay=True)
+    trained = set().union(*map(pairs_of, fed))
+    ((X, result),) = asked
+    assert len(pairs_of(X)) == 400 and trained.isdisjoint(pairs_of(X))
+    sums = np.array([sum(map(int, question.split("+"))) for question in strings_of(X)])
+    if answer == "number":
+        errors = np.abs(np.round(result[:, 0].astype(float) * 120) - sums)
+        assert scores["right"] == pytest.approx(np.mean(errors == 0))
+        assert scores["median error"] == pytest.approx(np.median(errors))
+    else:
+        answers = [(string.strip(), s) for string, s in zip(strings_of(result), sums)]
+        assert scores["right"] == pytest.approx(np.mean([a == str(s) for a, s in answers]))
+        errors = [abs(int(a) - s) for a, s in answers if a.isdigit()]
+        middle = float(np.median(errors)) if errors else None
+        assert scores["median error"] == middle

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extensions import expressions
-from extensions.expressions import (
+from extensions.shared import expressions
+from extensions.shared.expressions import (
     Grammar,
     make_is_held_out,
     operands,

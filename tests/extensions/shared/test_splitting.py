@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extensions.splitting import both_orders, draw_pairs, random_sum_pairs_without, split_pairs
+from extensions.shared.splitting import (
+    both_orders,
+    draw_pairs,
+    random_sum_pairs_without,
+    split_pairs,
+)
 
 
 @given(st.integers(4, 40), st.floats(0.1, 0.9), st.integers(0, 1000))

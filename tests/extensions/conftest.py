@@ -1,0 +1,50 @@
+import warnings
+from collections import namedtuple
+
+import pytest
+
+Asked = namedtuple("Asked", "X result")
+
+
+@pytest.fixture
+def eager(keras):
+    """Compile nothing: a few steps are done sooner without."""
+    import tensorflow as tf
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", ".*run_functions_eagerly")
+        tf.config.run_functions_eagerly(True)
+        yield
+        tf.config.run_functions_eagerly(False)
+
+
+@pytest.fixture
+def fed(keras, monkeypatch):
+    """All that Keras is trained on, a list of arrays X."""
+    batches, fit = [], keras.Model.fit
+
+    def spying(model, X, y, **rest):
+        batches.append(X)
+        return fit(model, X, y, **rest)
+
+    monkeypatch.setattr(keras.Model, "fit", spying)
+    return batches
+
+
+@pytest.fixture
+def asked(keras, monkeypatch):
+    """All that Keras is asked for, and what it answers."""
+    batches = []
+
+    def spy_on(name):
+        method = getattr(keras.Model, name)
+
+        def spying(model, X, **rest):
+            batches.append(Asked(X, method(model, X, **rest)))
+            return batches[-1].result
+
+        monkeypatch.setattr(keras.Model, name, spying)
+
+    spy_on("predict")
+    spy_on("predict_on_batch")
+    return batches

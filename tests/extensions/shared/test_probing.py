@@ -1,0 +1,125 @@
+"""Probing: the encoder's outputs against an LSTM in NumPy, and what a probe can read."""
+
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extensions.encoder_vector import components
+from extensions.shared.probing import digits_of, encoder_outputs, fit_sums, probe, probe_all
+from extensions.shared.problems import seq2seq
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def lstm(X, kernel, recurrent_kernel, bias):
+    """An LSTM computed step by step (Hochreiter & Schmidhuber 1997): its output at every step."""
+    units = len(recurrent_kernel)
+    outputs = np.zeros((*X.shape[:2], units))
+    h = c = np.zeros((len(X), units))
+    for t in range(X.shape[1]):
+        z = X[:, t] @ kernel + h @ recurrent_kernel + bias
+        i, f, new, o = (z[:, n * units : (n + 1) * units] for n in range(4))
+        c = sigmoid(f) * c + sigmoid(i) * np.tanh(new)
+        h = outputs[:, t] = sigmoid(o) * np.tanh(c)
+    return outputs
+
+
+def test_the_outputs_after_each_character_are_those_of_an_lstm_in_numpy(eager, keras):
+    problem = seq2seq(10)
+    model = problem.create(0.001)
+    X, _ = problem.encode([(3, 10), (10, 10), (1, 2)], [13, 20, 3])
+    outputs = encoder_outputs(model, X)
+    assert outputs.shape == (3, 5, 100)
+    np.testing.assert_allclose(outputs, lstm(X, *model.layers[0].get_weights()), atol=1e-6)
+    # the last one is what the decoder gets
+    handed_over = keras.Model(model.inputs[0], model.layers[1].output)(X)
+    np.testing.assert_allclose(outputs[:, -1], np.asarray(handed_over)[:, 0], atol=1e-6)
+
+
+@given(st.lists(st.tuples(st.integers(1, 999), st.integers(1, 999)), min_size=1), st.integers(2, 3))
+def test_digits_are_those_of_the_written_numbers(pairs, n_places):
+    digits = digits_of(pairs, n_places)
+    assert len(digits) == 3 * n_places + 1
+    for i, (a, b) in enumerate(pairs):
+        for name, number in {"first": a, "second": b, "sum": a + b}.items():
+            written = f"{number:04d}"
+            for place, char in zip(("units", "tens", "hundreds")[:n_places], written[::-1]):
+                assert digits[f"{name} {place}"][i] == int(char)
+        assert digits["carry"][i] == (int(str(a)[-1]) + int(str(b)[-1]) > 9)
+
+
+def test_a_probe_finds_a_label_that_vectors_hold_and_nothing_in_noise():
+    random = np.random.default_rng(1)
+    labels, noise = random.integers(10, size=600), random.normal(size=(600, 10))
+    vectors = noise + 10 * np.eye(10)[labels]
+    assert probe(vectors[:400], labels[:400], vectors[400:], labels[400:]) == 1
+    assert probe(noise[:400], labels[:400], noise[400:], labels[400:]) < 0.25
+
+
+def test_a_fit_reads_sums_that_vectors_hold_and_nothing_in_noise():
+    random = np.random.default_rng(1)
+    sums, noise = random.integers(2, 199, size=600), random.normal(size=(600, 10))
+    vectors = noise.copy()
+    vectors[:, 3] = 5 * sums + 7
+    read = fit_sums(vectors[:400], sums[:400], vectors[400:], sums[400:])
+    assert read["rounded"] > 0.95 and read["R2"] > 0.999
+    read = fit_sums(noise[:400], sums[:400], noise[400:], sums[400:])
+    assert read["rounded"] < 0.1 and read["R2"] < 0.2
+
+
+@pytest.fixture
+def forgetful(keras):
+    """Make an encoder whose output is the character that it has read last, and nothing else."""
+
+    def forgetful(strength):
+        model = keras.Sequential([keras.Input((5, 12)), keras.layers.LSTM(12)])
+        kernel, recurrent_kernel, bias = model.get_weights()
+        kernel[:], recurrent_kernel[:] = 0, 0
+        kernel[:, 24:36] = strength * np.eye(12)  # the new value of each cell
+        # the gates: what is new comes in, what is old is forgotten, and all goes out
+        bias[:] = np.repeat([200, -200, 0, 200], 12)
+        model.set_weights([kernel, recurrent_kernel, bias])
+        return model
+
+    return forgetful
+
+
+def test_all_probes_look_where_they_should(eager, forgetful):
+    """The encoder holds one character at a time. The one before the training holds none."""
+    random, problem = Random(1), seq2seq(99)
+    pairs = [(random.randint(10, 99), random.randint(10, 99)) for _ in range(400)]
+    scores = probe_all(
+        forgetful(1),
+        before=forgetful(0),
+        encode=lambda pairs: problem.encode(pairs, [a + b for a, b in pairs])[0],
+        fitted_on=pairs[:200],
+        scored_on=pairs[200:],
+        n_places=2,
+        seed=1,
+    )
+    assert list(scores) == list(digits_of(pairs, 2))
+    places = {"first tens": 0, "first units": 1, "second tens": 3, "second units": 4}  # in '12+50'
+    for digit, place in places.items():
+        assert scores[digit]["trained"][place] == 1
+        assert all(share < 0.3 for i, share in enumerate(scores[digit]["trained"]) if i != place)
+    assert all(share < 0.3 for share in scores["sum units"]["trained"])
+    assert 0.6 < scores["carry"]["trained"][4] < 1  # the last digit tells something about it
+    for score in scores.values():
+        assert len(score["trained"]) == len(score["untrained"]) == 5
+        assert len(set(score["untrained"])) == 1  # the most frequent, whatever it has read
+        assert score["shuffled"] < 0.65
+    assert scores["second units"]["shuffled"] < 0.3
+
+
+def test_components_are_those_of_a_singular_value_decomposition():
+    vectors = np.random.default_rng(1).normal(size=(50, 4)) * [5, 1, 0.1, 2] + 7
+    points, shares = components(vectors)
+    centred = vectors - vectors.mean(axis=0)
+    U, S, _ = np.linalg.svd(centred, full_matrices=False)
+    np.testing.assert_allclose(abs(points), abs(U * S)[:, :2], atol=1e-8)
+    np.testing.assert_allclose(shares, (S**2 / (S**2).sum())[:2])
