@@ -78,7 +78,7 @@ def _count_epochs(bar, n_epoch):
         bar.set_postfix_str(f"epoch {epoch + 1}, loss {logs['loss']:.2g}", refresh=False)
         bar.update(1 / n_epoch if n_epoch else 0)
 
-    return LambdaCallback(on_epoch_end=show)
+    return LambdaCallback(on_epoch_end=show, on_train_end=lambda _: bar.set_postfix_str("scoring"))
 
 
 def repeat(experiment, settings, n_repeats, n_jobs, score):

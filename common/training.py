@@ -29,7 +29,6 @@ def fit(model, new_examples, n_examples, n_batch, n_epoch, verbose="auto", callb
     Raises ValueError if a size is not an integer from 1, or if new_examples does not return n.
     Raises FloatingPointError as check_finite does, in the first epoch whose loss is not finite.
     """
-    # imported here, because Keras takes seconds, and --help does not need it
     from keras.callbacks import CallbackList, History, TerminateOnNaN
 
     for size in (n_examples, n_batch, n_epoch):
@@ -81,5 +80,6 @@ def check_finite(model, loss):
     if not all(np.isfinite(weights).all() for weights in model.get_weights()):
         loss = nan
     if not isfinite(loss):
-        advice = "float32 in keras.json" if floatx() == "float16" else "a smaller learning rate"
-        raise FloatingPointError(f"The training has failed: its loss is {loss}. Try {advice}.")
+        other = "another seed or a smaller learning rate"
+        advice = "float32 in keras.json" if floatx() == "float16" else other
+        raise FloatingPointError(f"Training failed, loss is {loss}. Try {advice}.")
