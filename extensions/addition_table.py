@@ -26,10 +26,7 @@ from cli.terminal import run_script
 from common.reporting import is_number
 from extensions.shared import problems, sweeps
 
-ANSWERS = {
-    "characters": problems.seq2seq,
-    "a number": lambda largest: problems.number(problems.seq2seq(largest)),
-}
+ANSWERS = {"characters": problems.seq2seq, "a number": problems.number_out}
 CASES = {
     "up to 10, characters out": {"answer": "characters", "largest": 10, **problems.TUTORIALS},
     "up to 10, a number out": {"answer": "a number", "largest": 10, **problems.TUTORIALS},
@@ -47,9 +44,7 @@ def kind_of(expected, predicted):
     >>> [kind_of(12, predicted) for predicted in ("12", 13, "21", " +")]
     [0, 1, 2, 2]
     """
-    if not is_number(str(predicted)):
-        return 2
-    return min(2, abs(expected - int(predicted)))
+    return min(2, abs(expected - int(predicted))) if is_number(str(predicted)) else 2
 
 
 def train_and_keep(seed, callbacks, answer, largest, **training):
@@ -69,9 +64,8 @@ def train_and_keep(seed, callbacks, answer, largest, **training):
         tables.append(table)
 
     problem = ANSWERS[answer](largest)
-    model, scores = problems.train_and_score(
-        problem, seed, callbacks, n_scorings=training["n_epoch"], on_scored=keep, **training
-    )
+    training |= {"n_scorings": training["n_epoch"], "on_scored": keep}
+    model, scores = problems.train_and_score(problem, seed, callbacks, **training)
     every = max(1, len(tables) // 30)
     kept = range(every - 1, len(tables), every)
     scores = {name: [values[i] for i in kept] for name, values in scores.items()}
@@ -96,25 +90,20 @@ def unpack(string):
 def draw_table(ax, line, i, size):
     """Draw the addition table of one of the kept epochs. size: of the text in points."""
     from matplotlib.colors import ListedColormap
+    from matplotlib.patches import Rectangle
 
-    scores = line["scores"]
-    table = unpack(scores["tables"][i])
+    table = unpack(line["scores"]["tables"][i])
     n = len(table)
     ends = (0.5, n + 0.5, 0.5, n + 0.5)
     ax.imshow(table, ListedColormap(COLORS), vmin=0, vmax=5, origin="lower", extent=ends)
     if n <= 20:  # a frame around each never seen pair; larger tables have darker squares
+        style = {"fill": False, "edgecolor": "black", "linewidth": 1.2}
         for b, a in np.argwhere(table >= 3) + 1:
-            ax.add_patch(_frame(a, b))
+            ax.add_patch(Rectangle((a - 0.42, b - 0.42), 0.84, 0.84, **style))
     ax.set(xticks=(1, n // 2, n), yticks=(1, n // 2, n))
     ax.tick_params(labelsize=size)
     ax.grid(False)
-    ax.set_title(f"epoch {scores['epochs'][i]}", fontsize=size)
-
-
-def _frame(a, b):
-    from matplotlib.patches import Rectangle
-
-    return Rectangle((a - 0.42, b - 0.42), 0.84, 0.84, fill=False, edgecolor="black", linewidth=1.2)
+    ax.set_title(f"epoch {line['scores']['epochs'][i]}", fontsize=size)
 
 
 def draw_legend(figure):

@@ -21,7 +21,6 @@ if not __package__:
 import sys
 from functools import partial
 from itertools import product
-from math import ceil
 from random import Random
 
 import numpy as np
@@ -33,14 +32,15 @@ from cli.questions import ask, parse_terms
 from cli.repeating import train_one
 from cli.terminal import run_script
 from common.reporting import exact_match
-from common.training import fit
 from extensions.shared import sweeps
-from extensions.shared.results import print_table, spread
+from extensions.shared.problems import sequential, train_model
+from extensions.shared.results import spread
 
 LENGTHS = (3, 10, 30, 100, 300, 1000)  # the digits of the numbers to test on
 NINES = (1000, 10_000)  # the digits of the nines to which one is added
 CHAINS = (0, 5, 10, 20, 40, 100, 300)  # the lengths of chains of carries, in CHAIN_DIGITS digits
 CHAIN_DIGITS, N_TEST, N_CHAINS = 300, 1000, 100
+TRAINING = {"n_examples": 6400, "n_batch": 64, "n_epoch": 20, "learning_rate": 0.01}
 
 
 def to_columns(pairs, n_columns):
@@ -79,16 +79,11 @@ def create_model(units, learning_rate):
     The input has the shape (samples, columns, 20), the output (samples, columns, 10).
     """
     # imported here, because Keras takes seconds to import, and --help does not need it
-    from keras import Input, Sequential
+    from keras import Input
     from keras.layers import LSTM, Dense
-    from keras.optimizers import Adam
 
-    model = Sequential()
-    model.add(Input((None, 20)))
-    model.add(LSTM(units, return_sequences=True))
-    model.add(Dense(10, activation="softmax"))
-    model.compile(loss="categorical_crossentropy", optimizer=Adam(learning_rate))
-    return model
+    lstm, output = LSTM(units, return_sequences=True), Dense(10, activation="softmax")
+    return sequential([Input((None, 20)), lstm, output], learning_rate)
 
 
 def draw_evenly(n, digits, random):
@@ -97,10 +92,7 @@ def draw_evenly(n, digits, random):
 
 
 def draw_nines(n, digits, random):
-    """Draw n pairs of numbers of which some columns make nine: a share of its own for each pair.
-
-    The other columns are drawn evenly.
-    """
+    """Draw n pairs. In each, some share of the columns makes nine; the others are drawn evenly."""
     pairs = []
     for _ in range(n):
         share = random.random()
@@ -119,27 +111,16 @@ def add(model, pairs):
     return from_columns(model.predict(to_columns(pairs, n_columns), batch_size=100, verbose=0))
 
 
-def train_columns(
-    seed, callbacks, draws, digits, units, n_examples, n_batch, n_epoch, learning_rate
-):
-    """Train on new pairs of numbers of so many digits in every epoch. Returns the model.
-
-    draws: how the numbers are drawn, the name of one of DRAWS. The others are as their options.
-    """
-    import keras  # imported here, because Keras takes seconds, and --help does not need it
-
+def train_columns(seed, callbacks, draws, digits, units, **training):
+    """Train on new pairs of so many digits in every epoch, from one of DRAWS. Returns the model."""
     random = Random(seed)
 
     def new_examples(n):
         pairs = DRAWS[draws](n, digits, random)
         return to_columns(pairs, digits + 1), sums_to_columns(map(sum, pairs), digits + 1)
 
-    keras.utils.set_random_seed(seed)
-    n_steps = n_epoch * ceil(n_examples / n_batch)
-    model = create_model(units, keras.optimizers.schedules.CosineDecay(learning_rate, n_steps))
-    sizes = {"n_examples": n_examples, "n_batch": n_batch, "n_epoch": n_epoch}
-    fit(model, new_examples, **sizes, verbose=0, callbacks=callbacks)
-    return model
+    create = partial(create_model, units)
+    return train_model(create, new_examples, seed, callbacks, decay=True, **training)
 
 
 def train_and_test(seed, callbacks, **settings):
@@ -152,10 +133,9 @@ def train_and_test(seed, callbacks, **settings):
         tests[f"chains of {chain}"] = pairs_with_chains(N_CHAINS, CHAIN_DIGITS, chain, random)
     for digits in NINES:
         tests[f"{digits:,} nines + 1"] = [(10**digits - 1, 1)]
-    scores = {}
-    for name, pairs in tests.items():
-        scores[name] = exact_match(list(map(sum, pairs)), add(model, pairs))
-    return model.count_params(), scores
+    return model.count_params(), {
+        name: exact_match(list(map(sum, pairs)), add(model, pairs)) for name, pairs in tests.items()
+    }
 
 
 def pairs_with_chains(n, digits, chain, random):
@@ -174,8 +154,8 @@ def pairs_with_chains(n, digits, chain, random):
                 a = random.randint(1, 9)
                 columns.append((a, random.randint(10 - a, 9)))
                 columns += [(a, 9 - a) for a in random.choices(range(10), k=chain - 1)]
-        first, second = zip(*columns[:digits])
-        pairs.append(tuple(int("".join(map(str, number[::-1]))) for number in (first, second)))
+        numbers = zip(*columns[:digits])
+        pairs.append(tuple(int("".join(map(str, number[::-1]))) for number in numbers))
     return pairs
 
 
@@ -217,43 +197,24 @@ def main():
     sys.set_int_max_str_digits(0)
     cases = {}
     for digits, draws, units in product(options.digits, options.draws, options.units):
-        several = {  # a case is named by what differs
-            f"{digits} digits": options.digits,
-            draws: options.draws,
-            f"{units} units": options.units,
-        }
-        name = ", ".join(part for part, values in several.items() if len(values) > 1)
-        cases[name or draws] = {
-            "digits": digits,
-            "draws": draws,
-            "units": units,
-            "n_examples": 6400,
-            "n_batch": 64,
-            "n_epoch": options.epochs or 20,
-            "learning_rate": 0.01,
-        }
+        parts = {f"{digits} digits": options.digits, draws: options.draws}
+        parts[f"{units} units"] = options.units
+        name = ", ".join(part for part, values in parts.items() if len(values) > 1)  # what differs
+        cases[name or draws] = {"digits": digits, "draws": draws, "units": units, **TRAINING}
     if options.ask is not None:
         name, case = next(iter(cases.items()))
-        run = partial(train_columns, options.seed, **case)
-        return ask(options.ask, partial(answer, train_one(name, case["n_epoch"], run)))
+        n_epoch = case["n_epoch"] = options.epochs or TRAINING["n_epoch"]
+        model = train_one(name, n_epoch, partial(train_columns, options.seed, **case))
+        return ask(options.ask, partial(answer, model))
     results, status = sweeps.sweep(options, "columns", cases, train_and_test)
-    print_table(
-        [
-            f"right in %, {sweeps.seeds_of(options)}",
-            *(sweeps.name_row(*each, options) for each in results.items()),
-        ],
-        (
-            [test, *(summary(test, lines) for lines in results.values())]
-            for test in next(iter(results.values()))[0]["scores"]
-        ),
-    )
+    tests = next(iter(results.values()))[0]["scores"]
+    sweeps.print_scores(options, results, tests, summary)
     title = f"Carries that go through many columns, {sweeps.seeds_of(options)}"
     return write_files((options.plot, lambda path: draw(path, title, results))) or status
 
 
-def summary(test, lines):
+def summary(test, scores):
     """Write what several seeds got right: the share, or how many of the seeds if it is one sum."""
-    scores = [line["scores"][test] for line in lines]
     return f"{scores.count(1)} of {len(scores)} seeds" if "nines" in test else spread(scores)
 
 

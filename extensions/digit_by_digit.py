@@ -17,82 +17,63 @@ if not __package__:
 from functools import partial
 from random import Random
 
-from addition_seq2seq import alphabet, create_model
 from cli.files import write_files
 from cli.plotting import curves, new_figure, save_figure
 from cli.terminal import run_script
-from common.encoding import encode, seq_lengths, to_string
-from common.training import fit
 from extensions.shared import sweeps
-from extensions.shared.problems import predict
+from extensions.shared.problems import predict, seq2seq, train_without
 from extensions.shared.results import spread
-from extensions.shared.splitting import both_orders, draw_pairs, random_sum_pairs_without
+from extensions.shared.splitting import both_orders, draw_pairs
 
 LARGEST = 999
 PLACES = ("thousands", "hundreds", "tens", "units")
-DIRECTIONS = ("left to right", "right to left")
+DIRECTIONS = {"left to right": 1, "right to left": -1}  # the step from one digit to the next
 WHOLE = "whole"  # the answer, every digit of it
 LEARNED = 0.95  # the share of right digits with which a place counts as learned
 N_TEST = 1000  # pairs that are never trained on, in either order
 LARGER = {"n_examples": 19_200, "n_batch": 32, "n_epoch": 40, "learning_rate": 0.005}
 
 
-def train(seed, callbacks, direction, n_examples, n_batch, n_epoch, learning_rate):
+def train(seed, callbacks, direction, **training):
     """Train, and score the places of the answer after each epoch.
 
     Returns what a sweep wants. The scores are {place, or "whole": the shares that are right}.
     """
-    import keras  # imported here, because Keras takes seconds, and --help does not need it
-
-    random = Random(seed)
+    random, problem = Random(seed), seq2seq(LARGEST, units=(128, 128))
     never_seen = draw_pairs(N_TEST, LARGEST, random)
-    step = 1 if direction == "left to right" else -1
+    step = DIRECTIONS[direction]
 
-    def encoded(X, y):
-        X, y = to_string(X, y, 2, LARGEST)
-        return encode(X, alphabet), encode([answer[::step] for answer in y], alphabet)
+    def encode(X, y):
+        X, y = problem.encode(X, y)
+        return X, y[:, ::step]
 
-    def new_examples(n):
-        return encoded(*random_sum_pairs_without(never_seen, n, LARGEST, random))
-
-    X, y = encoded(*both_orders(never_seen))
+    X, y = encode(*both_orders(never_seen))
     history = {name: [] for name in (*PLACES, WHOLE)}
 
-    def score(epoch, logs):
+    def score(model, epoch):
         right = predict(model, X).argmax(axis=-1) == y.argmax(axis=-1)
         for place, share in zip(PLACES, right.mean(axis=0)[::step]):
             history[place].append(float(share))
         history[WHOLE].append(float(right.all(axis=1).mean()))
 
-    keras.utils.set_random_seed(seed)
-    n_steps = n_examples // n_batch * n_epoch
-    rate = keras.optimizers.schedules.CosineDecay(learning_rate, n_steps)
-    model = create_model(*seq_lengths(2, LARGEST), len(alphabet), (128, 128), rate)
-    callbacks = [*callbacks, keras.callbacks.LambdaCallback(on_epoch_end=score)]
-    sizes = {"n_examples": n_examples, "n_batch": n_batch, "n_epoch": n_epoch}
-    fit(model, new_examples, **sizes, verbose=0, callbacks=callbacks)
+    training |= {"decay": True, "score": score}
+    turned = problem._replace(encode=encode)
+    model = train_without(never_seen, turned, random, seed, callbacks, **training)
     return model.count_params(), history
 
 
-def learned_after(shares):
-    """Count the epochs until a place is learned. "-" if it never is.
+def learned_after(place, lines):
+    """List the epochs until a place is learned, with each seed. "-" if it never is.
 
-    >>> learned_after([0.2, 0.96, 0.9]), learned_after([0.2])
-    (2, '-')
+    >>> learned_after("tens", [{"scores": {"tens": [0.2, 0.96, 0.9]}}, {"scores": {"tens": [0.2]}}])
+    '2, -'
     """
-    return next((i for i, share in enumerate(shares, start=1) if share >= LEARNED), "-")
-
-
-def all_learned_after(place, lines):
-    """List the epochs until a place is learned, with each seed."""
-    return ", ".join(str(learned_after(line["scores"][place])) for line in lines)
+    learned = ([share >= LEARNED for share in line["scores"][place]] for line in lines)
+    return ", ".join(str(each.index(True) + 1) if any(each) else "-" for each in learned)
 
 
 def draw(path, title, results):
-    """Draw the share of right digits of each place: each seed thin, and their median thick.
-
-    results: {direction: lines}.
-    """
+    """Draw the share of right digits of each place. results: {direction: lines}."""
     figure, axes = new_figure(len(results), title)
     for ax, (direction, lines) in zip(axes, results.items()):
         for i, place in enumerate(PLACES):
@@ -110,7 +91,7 @@ def main():
     options = sweeps.parse_question(parser)
     cases = {direction: {"direction": direction, **LARGER} for direction in DIRECTIONS}
     results, status = sweeps.sweep(options, "digit_by_digit", cases, train)
-    epochs = {name: partial(all_learned_after, name) for name in (*PLACES, WHOLE)}
+    epochs = {name: partial(learned_after, name) for name in (*PLACES, WHOLE)}
     sweeps.print_results(options, results, epochs, f"epochs until {LEARNED:.0%}")
     right = {"whole answers right at the end, %": lambda lines: spread(sweeps.last(lines, WHOLE))}
     sweeps.print_results(options, results, right)

@@ -36,23 +36,20 @@ WHEN = ("untrained", "trained")
 
 def train_and_read(seed, callbacks, largest, **training):
     """Train, and read the sums and the digits from the vectors. Returns what a sweep wants."""
-    kept = {}
+    kept, problem = {}, problems.seq2seq(largest)
 
     def keep(model, epoch, questions, predicted):
-        for side in problems.SIDES:
-            pairs, sums = questions[side]
-            kept[side] = pairs, sums, predicted[side]
+        kept.update(questions | {"predicted": predicted[problems.SIDES[1]]})
 
-    problem = problems.seq2seq(largest)
     model, scores = problems.train_and_score(problem, seed, callbacks, on_scored=keep, **training)
-    (seen, seen_sums, _), (never_seen, sums, predicted) = (kept[side] for side in problems.SIDES)
+    (seen, seen_sums), (never_seen, sums) = (kept[side] for side in problems.SIDES)
 
     def encode(pairs):
         return problem.encode(pairs, [a + b for a, b in pairs])[0]
 
-    before = problems.at_the_start(problem, seed)
-    drawn = Random(seed).sample(range(len(seen + never_seen)), min(N_DRAWN, len(seen + never_seen)))
-    scores |= {"map": {"sums": [(seen_sums + sums)[i] for i in drawn]}}
+    before, n = problems.at_the_start(problem, seed), len(seen + never_seen)
+    drawn = Random(seed).sample(range(n), min(N_DRAWN, n))
+    scores["map"] = {"sums": [(seen_sums + sums)[i] for i in drawn]}
     scores["map"]["is seen"] = [i < len(seen) for i in drawn]
     for name, network in zip(WHEN, (before, model)):
         old, new = (encoder_outputs(network, encode(pairs))[:, -1] for pairs in (seen, never_seen))
@@ -64,7 +61,7 @@ def train_and_read(seed, callbacks, largest, **training):
         scores["map"][name] = points[drawn].round(3).tolist()
     fitted_on = Random(seed).sample(seen, min(N_FITTED, len(seen)))
     scores["probes"] = probe_all(model, before, encode, fitted_on, never_seen, 2, seed)
-    scores["errors"] = errors(sums, predicted)
+    scores["errors"] = errors(sums, kept["predicted"])
     return model.count_params(), scores
 
 
@@ -83,28 +80,23 @@ def errors(expected, predicted):
     >>> errors([5, 6, 9, 7], ["6", "6", "3", "+1"])
     {'0': 1, '1': 1, '6': 1, 'no number': 1, 'within 1 by chance': 0.3333333333333333}
     """
-    counts = Counter(
-        str(abs(e - int(p))) if is_number(p) else "no number" for e, p in zip(expected, predicted)
-    )
+    answers = zip(expected, predicted)
+    counts = Counter(str(abs(e - int(p))) if is_number(p) else "no number" for e, p in answers)
     near = np.mean([abs(a - b) <= 1 for a, b in combinations(expected, 2)])
     return dict(sorted(counts.items())) | {"within 1 by chance": float(near)}
 
 
 def print_sums(results, options):
-    """Print how many of the never seen sums the network gives, and a linear fit reads.
-
-    Beside it stand, as medians, the R2 of the fit and the correlation of the first component with
-    the sum.
-    """
+    """Print how many of the never seen sums the network gives, and how well a linear fit reads."""
     rows = []
     for name, lines in results.items():
         for when in WHEN:
             fits = [line["scores"][when] for line in lines]
             network = spread(sweeps.last(lines, problems.SIDES[1])) if when == "trained" else "-"
+            row = [sweeps.name_row(f"{name}, {when}", lines, options), network]
+            row.append(spread([fit["rounded"] for fit in fits]))
             r2, correlation = (median(fit[each] for fit in fits) for each in ("R2", "correlation"))
-            name_of_row = sweeps.name_row(f"{name}, {when}", lines, options)
-            rounded = spread([fit["rounded"] for fit in fits])
-            rows.append([name_of_row, network, rounded, f"{r2:.3f}", f"{correlation:.2f}"])
+            rows.append([*row, f"{r2:.3f}", f"{correlation:.2f}"])
     print()
     print_table([sweeps.seeds_of(options), "network %", "fit %", "R2", "corr."], rows)
 
@@ -117,8 +109,8 @@ def print_errors(results):
             counts = dict(line["scores"]["errors"])
             chance = counts.pop("within 1 by chance")
             by = [counts.pop(error, 0) for error in ("0", "1", "10")]
-            row = [f"{name}, seed {line['seed']}", *by, sum(counts.values()), f"{chance:.0%}"]
-            rows.append(row)
+            by.append(sum(counts.values()))
+            rows.append([f"{name}, seed {line['seed']}", *by, f"{chance:.0%}"])
     print()
     print_table(["answers", "right", "by 1", "by 10", "other", "1 by chance"], rows)
 
@@ -146,16 +138,10 @@ def draw_maps(path, title, results):
         is_seen, sums = np.array(drawn["is seen"]), np.array(drawn["sums"])
         for ax, when in zip(axes[2 * i :], WHEN):
             points = np.array(drawn[when])
+            style = {"vmin": 0, "vmax": sums.max(), "s": 12 + 3000 / len(sums), "linewidths": 0.8}
             for label, marker, shown in (("seen", ".", is_seen), ("never seen", "x", ~is_seen)):
-                style = {"vmin": 0, "vmax": sums.max(), "s": 12 + 3000 / len(sums)}
-                dots = ax.scatter(
-                    *points[shown].T,
-                    c=sums[shown],
-                    marker=marker,
-                    linewidths=0.8,
-                    label=label,
-                    **style,
-                )
+                some = {"c": sums[shown], "marker": marker, "label": label}
+                dots = ax.scatter(*points[shown].T, **style, **some)
             ax.set_title(f"{name}, seed {lines[0]['seed']}, {when}", fontsize=10)
             ax.set(xlabel="first principal component", ylabel="second principal component")
             figure.colorbar(dots, ax=ax, label="sum", ticks=MaxNLocator(integer=True))
@@ -168,11 +154,10 @@ def main():
     parser = sweeps.question_parser(__doc__, "encoder_vector", "30 up to 10, 60 up to 99")
     sweeps.add_choice(parser, "--largest", problems.TRAININGS, "is the largest of the numbers ")
     options = sweeps.parse_question(parser)
-    cases = {
-        f"up to {largest}": {"largest": largest, "held_out": problems.HELD_OUT}
-        | problems.TRAININGS[largest]
-        for largest in options.largest
-    }
+    cases = {}
+    for largest in options.largest:
+        case = {"largest": largest, "held_out": problems.HELD_OUT}
+        cases[f"up to {largest}"] = case | problems.TRAININGS[largest]
     results, status = sweeps.sweep(options, "encoder_vector", cases, train_and_read)
     print_sums(results, options)
     print_errors(results)

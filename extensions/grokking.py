@@ -23,8 +23,6 @@ from cli.terminal import run_script
 from extensions.shared import problems, sweeps
 from extensions.shared.results import spread, whole_percent
 
-WEIGHT_DECAYS = (0, 0.01, 0.1, 1)
-
 
 def with_weight_decay(problem, weight_decay):
     """Train with AdamW: in every step each weight loses learning rate * weight_decay of itself."""
@@ -42,29 +40,16 @@ def with_weight_decay(problem, weight_decay):
 
 
 VARIATIONS = {
-    **{f"weight_decay_{w}": partial(with_weight_decay, weight_decay=w) for w in WEIGHT_DECAYS},
-    "embedding": problems.embedding,
-}
-
-
-def train(variation, largest, seed, callbacks, **training):
-    """Train one of the variations. Returns what a sweep wants."""
-    problem = VARIATIONS[variation](problems.seq2seq(largest))
-    model, scores = problems.train_and_score(problem, seed, callbacks, n_scorings=60, **training)
-    return model.count_params(), scores
+    f"weight_decay_{decay}": partial(with_weight_decay, weight_decay=decay)
+    for decay in (0, 0.01, 0.1, 1)
+} | {"embedding": problems.embedding}
 
 
 def main():
     """Run the comparison with the options of the command line."""
     parser = sweeps.question_parser(__doc__, "grokking", "600, 20 times the tutorial's")
-    parser.add_argument(
-        "--largest",
-        nargs="+",
-        type=whole_number(2, 999),
-        default=[10, 20],
-        metavar="N",
-        help="the largest of the numbers (default: 10 and 20)",
-    )
+    some = {"type": whole_number(2, 999), "default": [10, 20], "nargs": "+", "metavar": "N"}
+    parser.add_argument("--largest", **some, help="the largest of the numbers (default: 10 and 20)")
     sweeps.add_choice(parser, "--variations", VARIATIONS)
     sweeps.add_held_out(parser)
     options = sweeps.parse_question(parser)
@@ -73,20 +58,15 @@ def main():
         sweeps.check_split(parser, largest, options.held_out)
         for name in options.variations:
             case = {"variation": name, "largest": largest, "held_out": options.held_out}
-            cases[f"up to {largest}, {name.replace('_', ' ')}"] = (
-                case | problems.TUTORIALS | {"n_epoch": 600}
-            )
+            case |= problems.TUTORIALS | {"n_epoch": 600}
+            cases[f"up to {largest}, {name.replace('_', ' ')}"] = case
+    train = partial(sweeps.train_variation, VARIATIONS, n_scorings=60)
     results, status = sweeps.sweep(options, "grokking", cases, train)
     columns = sweeps.shares(whole_percent) | {"highest, never seen %": highest}
     sweeps.print_results(options, results, columns)
+    draw = partial(sweeps.draw_learning, results=results, n_columns=len(options.variations))
     title = f"Exact match, {sweeps.seeds_of(options)}"
-    n_columns = len(options.variations)
-    return (
-        write_files(
-            (options.plot, lambda path: sweeps.draw_learning(path, title, results, n_columns))
-        )
-        or status
-    )
+    return write_files((options.plot, partial(draw, title=title))) or status
 
 
 def highest(lines):

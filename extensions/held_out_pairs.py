@@ -59,11 +59,6 @@ def decode(largest, result):
     return [invert(value, 2, largest) for value in np.ravel(result)]
 
 
-def number_out(largest):
-    """Stage 3's encoder with a number as its answer."""
-    return problems.number(problems.seq2seq(largest))
-
-
 def number_out_untrained(largest):
     """The control of number_out: its encoder stays as it starts, only Dense(1) is trained."""
     return problems.number(problems.seq2seq(largest), train_encoder=False)
@@ -76,8 +71,8 @@ MODELS = {  # by the name of a row: what makes its Problem, the largest number, 
     "seq2seq_10": (problems.seq2seq, 10, problems.TUTORIALS),
     "seq2seq_10_longer": (problems.seq2seq, 10, problems.LONGER),
     "seq2seq_99": (problems.seq2seq, 99, problems.LONGER),
-    "number_10": (number_out, 10, problems.TUTORIALS),
-    "number_99": (number_out, 99, problems.LONGER),
+    "number_10": (problems.number_out, 10, problems.TUTORIALS),
+    "number_99": (problems.number_out, 99, problems.LONGER),
     "untrained_10": (number_out_untrained, 10, problems.TUTORIALS),
     "untrained_10_longer": (number_out_untrained, 10, problems.LONGER),
 }
@@ -85,18 +80,15 @@ MODELS = {  # by the name of a row: what makes its Problem, the largest number, 
 
 def train(model, largest, seed, callbacks, **training):
     """Train one of the models. Returns what a sweep wants."""
-    create, *_ = MODELS[model]
-    trained, scores = problems.train_and_score(
-        create(largest), seed, callbacks, n_scorings=20, **training
-    )
+    problem, training = MODELS[model][0](largest), training | {"n_scorings": 20}
+    trained, scores = problems.train_and_score(problem, seed, callbacks, **training)
     return trained.count_params(), scores
 
 
 def main():
     """Train the models, with the options of the command line."""
-    parser = sweeps.question_parser(
-        __doc__, "held_out_pairs", "the tutorial's; 60 for longer and up to 99"
-    )
+    epochs = "the tutorial's; 60 for longer and up to 99"
+    parser = sweeps.question_parser(__doc__, "held_out_pairs", epochs)
     sweeps.add_choice(parser, "--models", MODELS)
     sweeps.add_held_out(parser)
     options = sweeps.parse_question(parser)
@@ -111,12 +103,8 @@ def main():
     largest = {"largest": lambda lines: lines[0]["settings"]["largest"]}
     sweeps.print_results(options, results, largest | sweeps.WEIGHTS | sweeps.shares())
     title = f"Exact match on seen and never seen pairs, {sweeps.seeds_of(options)}"
-    return (
-        write_files(
-            (options.plot, lambda path: sweeps.draw_learning(path, title, results, n_columns=3))
-        )
-        or status
-    )
+    draw = partial(sweeps.draw_learning, title=title, results=results, n_columns=3)
+    return write_files((options.plot, draw)) or status
 
 
 if __name__ == "__main__":

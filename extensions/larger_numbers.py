@@ -27,36 +27,21 @@ from itertools import groupby, pairwise, product
 
 import numpy as np
 
-from cli.checkpoints import load_in_place_of_fit
 from cli.files import write_files
-from cli.options import Parser, add_run_options, add_training_settings, parse_settings, whole_number
+from cli.options import Parser, add_training_settings, whole_number
 from cli.plotting import curves, new_figure, save_figure
 from cli.questions import marked, parse_sum
-from cli.repeating import train_one
 from cli.stages import save_plot_and_ask
 from cli.terminal import run_script
+from common.reporting import exact_match
 from extensions.shared import sweeps
-from extensions.shared.curriculum import (
-    PARTS,
-    add_pairs,
-    complete,
-    reversed_sides,
-    train_adder,
-)
+from extensions.shared.curriculum import PARTS, add_pairs, complete, reversed_sides, train_adder
 from extensions.shared.probing import draw_cells
-from extensions.shared.results import percent, print_table, spread
+from extensions.shared.results import percent, print_table
 
-SETTINGS = {
-    "digits": [3],
-    "without": ["nothing"],
-    "limit": None,
-    "seed": 1,
-    "n_examples": None,
-    "n_batch": None,
-    "n_epoch": None,
-    "units": (128, 128),
-    "learning_rate": None,
-}
+# what is None depends on the digits: see complete
+SETTINGS = {"digits": [3], "without": ["nothing"], "limit": None, "seed": 1, "units": (128, 128)}
+SETTINGS |= dict.fromkeys(("n_examples", "n_batch", "n_epoch", "learning_rate"))
 TESTS = ("uniform numbers", "uniform lengths", "long carries", "repeated digits")
 N_SHOWN = 3  # columns of a table of several cases; more would not fit on a terminal
 
@@ -86,22 +71,17 @@ def count_by(key, pairs, answers):
 
 def test(model, tests, history, digits, without):
     """Ask for the sums of all tests. Returns the scores, a dictionary that JSON can hold."""
-    answers = {
-        name: add_pairs(model, pairs, digits, reversed_sides(without))
-        for name, pairs in tests.items()
-    }
+    reverse = reversed_sides(without)
+    answers = {name: add_pairs(model, pairs, digits, reverse) for name, pairs in tests.items()}
     scores = {}
-    for name in TESTS:
-        ((_, n_right, n),) = count_by(lambda pair: "all", tests[name], answers[name])
-        scores[name] = n_right / n
+    for name in (*TESTS, "edges"):
+        scores[name] = exact_match([str(sum(pair)) for pair in tests[name]], answers[name])
     lengths = tests["uniform lengths"], answers["uniform lengths"]
     cells = count_by(lambda pair: tuple(len(str(number)) for number in pair), *lengths)
-    scores["worst cell of lengths"] = min(n_right / n for _, n_right, n in cells)
-    edges = list(zip(tests["edges"], answers["edges"]))
-    scores["edges"] = sum(str(sum(pair)) == answer for pair, answer in edges) / len(edges)
-    asked = [*zip(*lengths)][:20] + edges
     uniform = (sum((list(each[name]) for name in TESTS[:2]), []) for each in (tests, answers))
+    asked = [*zip(*lengths)][:20] + [*zip(tests["edges"], answers["edges"])]
     return scores | {
+        "worst cell of lengths": min(n_right / n for _, n_right, n in cells),
         "shown": [marked(f"{a}+{b}", str(a + b), answer) for (a, b), answer in asked],
         "cells": cells,
         "carries": count_by(lambda pair: longest_carry(*pair), *uniform),
@@ -111,10 +91,8 @@ def test(model, tests, history, digits, without):
 
 def train_and_test(seed, callbacks, **settings):
     """Train and test. Returns what a sweep wants."""
-    model, tests, history = train_adder(seed, callbacks, **settings)
-    return model.count_params(), test(
-        model, tests, history, settings["digits"], settings["without"]
-    )
+    model, *rest = train_adder(seed, callbacks, **settings)
+    return model.count_params(), test(model, *rest, settings["digits"], settings["without"])
 
 
 def report(scores):
@@ -138,34 +116,31 @@ def report(scores):
     print_table(["carries", "right"], counts)
 
 
-def draw(path, title, results):
-    """Draw the loss and the exact match of every training, and how many of each length are right.
-
-    results: {name of a case: lines}.
-    """
-    n = len(results)
+def draw(path, title, scores):
+    """Draw the curves of each case, and what is right by lengths. scores: {case: of each seed}."""
+    n = len(scores)
     figure, axes = new_figure(3 * n, title, n_rows=n)
-    for i, (name, lines) in enumerate(results.items()):
+    for i, (name, runs) in enumerate(scores.items()):
         loss, match, table = axes[3 * i : 3 * i + 3]
-        histories = [line["scores"]["history"] for line in lines]
+        histories = [run["history"] for run in runs]
         n_epoch = min(len(history["loss"]) for history in histories)
         for ax, metric in ((loss, "loss"), (match, "exact match")):
-            runs = [history[metric][:n_epoch] for history in histories]
-            curves(ax, range(1, n_epoch + 1), runs, color="C0")
+            values = [history[metric][:n_epoch] for history in histories]
+            curves(ax, range(1, n_epoch + 1), values, color="C0")
             ax.set(xlabel="epoch (dotted: one digit more)", ylabel=metric)
             for epoch, (before, after) in enumerate(pairwise(histories[0]["limit"]), start=1):
                 if before < after:
                     ax.axvline(epoch + 0.5, color="0.6", linewidth=0.8, linestyle=":")
         loss.set(yscale="log", ylabel="loss (log scale)")
         match.set(title=name, ylabel="exact match on validation pairs", ylim=(-0.03, 1.03))
-        draw_lengths(table, [line["scores"]["cells"] for line in lines])
+        draw_lengths(table, [cell for run in runs for cell in run["cells"]])
     save_figure(figure, path)
 
 
-def draw_lengths(ax, runs):
-    """Draw the share of right sums by the lengths of both numbers, of all seeds together."""
+def draw_lengths(ax, cells):
+    """Draw the share of right sums by the lengths of both numbers. cells: those of all seeds."""
     right, of = np.zeros((2, 15, 15))
-    for (first, second), n_right, n in (cell for cells in runs for cell in cells):
+    for (first, second), n_right, n in cells:
         right[first - 1, second - 1] += n_right
         of[first - 1, second - 1] += n
     most = np.count_nonzero(of.any(axis=0))
@@ -197,23 +172,15 @@ def read_command_line():
         units="units of the encoder and of the decoder, two numbers",
         rate="learning rate of Adam at the start (default: 0.008, from four digits on 0.003)",
     )
-    sweeps.add_results(parser)
-    add_run_options(parser)
-    training_only = ("n_examples", "n_epoch", "n_batch", "learning_rate")
-    options, settings, _ = parse_settings(parser, training_only, n_units=2)
+    options, settings = sweeps.parse_training(parser)
     cases = {}
     for digits, without in product(settings["digits"], settings["without"]):
-        several = {
-            f"{digits} digits": settings["digits"],
-            f"without {without}": settings["without"],
-        }
-        name = ", ".join(part for part, values in several.items() if len(values) > 1)
+        parts = {f"{digits} digits": settings["digits"], f"without {without}": settings["without"]}
+        name = ", ".join(part for part, values in parts.items() if len(values) > 1)
         case = complete(settings | {"digits": digits, "without": without})
         if case["limit"] > digits:
             parser.error(f"argument --limit: {case['limit']} is more than --digits")
-        options.seed = case.pop("seed")
         cases[name or f"{digits} digits"] = case
-    options.needs_model = options.save or options.load or options.ask is not None
     if options.needs_model and len(cases) > 1:
         parser.error("arguments --save, --load and --ask: need one model, but several are trained")
     if options.load is not None and options.plot is not None:
@@ -223,9 +190,6 @@ def read_command_line():
 
 def one_model(options, name, case):
     """Train, or load, one model; test, save and ask it. Returns the exit status."""
-    load = None if options.load is None else load_in_place_of_fit(options.load)
-    run = partial(train_adder, options.seed, **case, train=load)
-    model, tests, history = train_one(name, None, run)
     digits, without = case["digits"], case["without"]
 
     def answer(model, question):
@@ -233,15 +197,13 @@ def one_model(options, name, case):
         (answered,) = add_pairs(model, [pair], digits, reversed_sides(without))
         return "+".join(map(str, pair)), str(sum(pair)), answered
 
-    scores = test(model, tests, history, digits, without)
-    if options.load is None or options.ask is None:  # else only the answers were asked for
+    run = partial(train_adder, **case)
+    model, *tested = sweeps.train_or_load(options, name, None, run)
+    scores = test(model, *tested, digits, without)
+    if not options.only_asks:
         report(scores)
-    return save_plot_and_ask(
-        options,
-        model=model,
-        draw=lambda path: draw(path, name, {name: [{"scores": scores}]}),
-        answer=answer,
-    )
+    draw_one = partial(draw, title=name, scores={name: [scores]})
+    return save_plot_and_ask(options, model, draw_one, answer)
 
 
 def main():
@@ -254,20 +216,12 @@ def main():
         report(next(iter(results.values()))[0]["scores"])
     names = list(results)
     for i in range(0, len(names), N_SHOWN):
-        shown = names[i : i + N_SHOWN]
         print()
-        print_table(
-            [
-                f"right in %, {sweeps.seeds_of(options)}",
-                *(sweeps.name_row(n, results[n], options) for n in shown),
-            ],
-            (
-                [row, *(spread([line["scores"][row] for line in results[n]]) for n in shown)]
-                for row in (*TESTS, "worst cell of lengths", "edges")
-            ),
-        )
+        shown = {name: results[name] for name in names[i : i + N_SHOWN]}
+        sweeps.print_scores(options, shown, (*TESTS, "worst cell of lengths", "edges"))
     title = f"Trained on numbers of up to so many digits, {sweeps.seeds_of(options)}"
-    return write_files((options.plot, lambda path: draw(path, title, results))) or status
+    scores = {name: [line["scores"] for line in lines] for name, lines in results.items()}
+    return write_files((options.plot, lambda path: draw(path, title, scores))) or status
 
 
 if __name__ == "__main__":

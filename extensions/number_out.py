@@ -14,49 +14,35 @@ Try --largest 99 --epochs 10: which way to answer learns first?
 if not __package__:
     raise SystemExit("Run it as a module: python -m extensions.number_out")
 
-from math import ceil
 from random import Random
-
-import numpy as np
+from statistics import median
 
 from cli.terminal import run_script
-from common.reporting import is_number
-from common.training import fit
+from common.reporting import exact_match, is_number
 from extensions.shared import problems, sweeps
 from extensions.shared.results import spread
-from extensions.shared.splitting import both_orders, draw_pairs, random_sum_pairs_without
+from extensions.shared.splitting import both_orders, draw_pairs
 
 N_TEST = 1000
 LARGEST = (99, 999, 9999)
-ANSWERS = {"characters": problems.seq2seq, "number": lambda n: problems.number(problems.seq2seq(n))}
+ANSWERS = {"characters": problems.seq2seq, "number": problems.number_out}
 TRAINING = problems.LONGER | {"n_examples": 19_200}
 
 
-def train(seed, callbacks, answer, largest, n_examples, n_batch, n_epoch, learning_rate, decay):
+def train(seed, callbacks, answer, largest, **training):
     """Train, and test on pairs that are never trained on. Returns what a sweep wants.
 
     The scores are the exact match, and the median of the errors of the answers that are numbers.
     """
-    import keras  # imported here, because Keras takes seconds, and --help does not need it
-
     random, problem = Random(seed), ANSWERS[answer](largest)
     never_seen = draw_pairs(N_TEST, largest, random)
-
-    def new_examples(n):
-        return problem.encode(*random_sum_pairs_without(never_seen, n, largest, random))
-
-    keras.utils.set_random_seed(seed)
-    n_steps = ceil(n_examples / n_batch) * n_epoch
-    model = problem.create(keras.optimizers.schedules.CosineDecay(learning_rate, n_steps))
-    sizes = {"n_examples": n_examples, "n_batch": n_batch, "n_epoch": n_epoch}
-    fit(model, new_examples, **sizes, verbose=0, callbacks=callbacks)
-    pairs, sums = both_orders(never_seen)
-    X, y = problem.encode(pairs, sums)
+    model = problems.train_without(never_seen, problem, random, seed, callbacks, **training)
+    X, y = problem.encode(*both_orders(never_seen))
     expected, predicted = problem.decode(y), problem.decode(problem.predict(model, X))
-    right = np.mean([e == p for e, p in zip(expected, predicted)])
     errors = [abs(int(e) - int(p)) for e, p in zip(expected, predicted) if is_number(str(p))]
-    middle = float(np.median(errors)) if errors else None
-    return model.count_params(), {"right": float(right), "median error": middle}
+    scores = {"right": exact_match(expected, predicted)}
+    scores["median error"] = float(median(errors)) if errors else None
+    return model.count_params(), scores
 
 
 def main():

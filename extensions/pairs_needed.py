@@ -51,14 +51,9 @@ def draw(path, title, ways, results):
             shares = sweeps.last(results[name], problems.SIDES[1])
             middles.append(median(shares))
             ax.plot([n] * len(shares), shares, "o", color=color, alpha=0.4, markersize=4)
-            ax.annotate(
-                name.split(", ")[-1].removeprefix("up to "),
-                (n, middles[-1]),
-                offset,
-                textcoords="offset points",
-                color=color,
-                ha=side,
-            )
+            point = name.split(", ")[-1].removeprefix("up to ")
+            style = {"textcoords": "offset points", "color": color, "ha": side}
+            ax.annotate(point, (n, middles[-1]), offset, **style)
         ax.plot([n for n, _ in points], middles, color=color, linewidth=2, label=label)
     ax.set(xscale="log", xlabel="different pairs in the training (log scale)", xlim=(30, 8000))
     ax.set(ylabel="exact match on never seen pairs", ylim=(-0.12, 1.15))
@@ -69,22 +64,15 @@ def draw(path, title, ways, results):
 def main():
     """Train at every point of both ways, with the options of the command line."""
     parser = sweeps.question_parser(__doc__, "pairs_needed", problems.LONGER["n_epoch"])
-    parser.add_argument(
-        "--largest",
-        nargs="+",
-        type=whole_number(2, 999),
-        default=LARGEST,
-        metavar="N",
-        help=f"largest numbers, with a fifth held out (default: {' '.join(map(str, LARGEST))})",
-    )
-    parser.add_argument(
-        "--held-out",
-        nargs="+",
-        type=number_between(0, 1),
-        default=FRACTIONS,
-        metavar="FRACTION",
-        help=f"shares of the pairs up to {MOST} (default: {' '.join(map(str, FRACTIONS))})",
-    )
+
+    def add(option, type, metavar, default, help):
+        some = {"type": type, "metavar": metavar, "default": default, "nargs": "+"}
+        help = f"{help} (default: {' '.join(map(str, default))})"
+        parser.add_argument(option, **some, help=help)
+
+    add("--largest", whole_number(2, 999), "N", LARGEST, "largest numbers, with a fifth held out")
+    shares = f"shares of the pairs up to {MOST}"
+    add("--held-out", number_between(0, 1), "FRACTION", FRACTIONS, shares)
     options = sweeps.parse_question(parser)
     fifth = {f"up to {n}": (n, problems.HELD_OUT) for n in options.largest}
     shares = {f"up to {MOST}, {100 * share:g} %": (MOST, share) for share in options.held_out}

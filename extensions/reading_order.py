@@ -21,15 +21,7 @@ import numpy as np
 from cli.files import write_files
 from cli.plotting import new_figure, save_figure
 from cli.terminal import run_script
-from extensions.shared import sweeps
-from extensions.shared.curriculum import (
-    add_pairs,
-    complete,
-    create_model,
-    encode_pairs,
-    reversed_sides,
-    train_adder,
-)
+from extensions.shared import curriculum, sweeps
 from extensions.shared.probing import N_FITTED, draw_cells, probe_all
 from extensions.shared.results import print_table, spread
 
@@ -41,20 +33,18 @@ def train_and_probe(seed, callbacks, **settings):
     """Train with the curriculum, and probe the encoder. Returns what a sweep wants."""
     from keras.utils import set_random_seed
 
-    model, tests, _ = train_adder(seed, callbacks, **settings)
-    reverse, pairs = reversed_sides(settings["without"]), tests["uniform numbers"]
-    answers = add_pairs(model, pairs, DIGITS, reverse)
+    model, tests, _ = curriculum.train_adder(seed, callbacks, **settings)
+    reverse, pairs = curriculum.reversed_sides(settings["without"]), tests["uniform numbers"]
+    answers = curriculum.add_pairs(model, pairs, DIGITS, reverse)
     right = np.mean([str(sum(pair)) == answer for pair, answer in zip(pairs, answers)])
     set_random_seed(seed)
-    probes = probe_all(
-        model,
-        before=create_model(DIGITS, settings["units"], 0.001),
-        encode=lambda pairs: encode_pairs(pairs, DIGITS, reverse)[0],
-        fitted_on=pairs[:N_FITTED],
-        scored_on=pairs[N_FITTED : 2 * N_FITTED],
-        n_places=DIGITS,
-        seed=seed,
-    )
+    before = curriculum.create_model(DIGITS, settings["units"], 0.001)
+
+    def encode(pairs):
+        return curriculum.encode_pairs(pairs, DIGITS, reverse)[0]
+
+    fitted_on, scored_on = pairs[:N_FITTED], pairs[N_FITTED : 2 * N_FITTED]
+    probes = probe_all(model, before, encode, fitted_on, scored_on, DIGITS, seed)
     return model.count_params(), {"exact match": float(right), "probes": probes}
 
 
@@ -75,24 +65,19 @@ def main():
     """Train both networks, and probe them, with the options of the command line."""
     parser = sweeps.question_parser(__doc__, "reading_order", "at most 90")
     options = sweeps.parse_question(parser)
-    cases = {
-        question: complete({"digits": DIGITS, "without": without})
-        for question, without in READS.items()
-    }
+    cases = {}
+    for question, without in READS.items():
+        cases[question] = curriculum.complete({"digits": DIGITS, "without": without})
     results, status = sweeps.sweep(options, "reading_order", cases, train_and_probe)
     for question, lines in results.items():
         right = spread([line["scores"]["exact match"] for line in lines])
         name = sweeps.name_row(f"reads {question}", lines, options)
         print(f"\n{name}: {right} % of the sums are right\n")
-        probes = [line["scores"]["probes"] for line in lines]
-        medians = [
-            [name + " (untrained)" * (when == "untrained"), *np.median(shares, axis=0)]
-            for name in probes[0]
-            for when in ("trained", "untrained")
-            for shares in [[each[name][when] for each in probes]]
-            if "sum" in name or name == "carry"
-        ]
-        rows = [[name, *(f"{share:.0%}" for share in shares)] for name, *shares in medians]
+        rows, probes = [], [line["scores"]["probes"] for line in lines]
+        for digit in [name for name in probes[0] if "sum" in name or name == "carry"]:
+            for when, row in (("trained", digit), ("untrained", f"{digit} (untrained)")):
+                medians = np.median([each[digit][when] for each in probes], axis=0)
+                rows.append([row, *(f"{share:.0%}" for share in medians)])
         print_table([f"medians, {sweeps.seeds_of(options)}", *question], rows)
     title = f"What the encoder holds while it reads, {sweeps.seeds_of(options)}"
     return write_files((options.plot, lambda path: draw(path, title, results))) or status

@@ -5,6 +5,7 @@ Which pairs the training draws, which are kept for the tests, and the training i
 both together the combined one.
 """
 
+from functools import partial
 from itertools import combinations_with_replacement
 from math import ceil, cos, pi
 from random import Random
@@ -63,13 +64,12 @@ def long_carries(limit, random, share=None):
 
 def repeated_digits(limit, random):
     """Draw two numbers, each of one to three different digits, such as 99999 and 70007."""
-    return tuple(_repeated(n, random) for n in two_lengths(limit, random))
-
-
-def _repeated(n_digits, random):
-    digits = random.sample("0123456789", random.randint(1, 3))
-    first = random.choice([digit for digit in digits if digit != "0"] or ["1"])
-    return int(first + "".join(random.choices(digits, k=n_digits - 1)))
+    pair = []
+    for n_digits in two_lengths(limit, random):
+        digits = random.sample("0123456789", random.randint(1, 3))
+        first = random.choice([digit for digit in digits if digit != "0"] or ["1"])
+        pair.append(int(first + "".join(random.choices(digits, k=n_digits - 1))))
+    return tuple(pair)
 
 
 # what the training shows beside uniform numbers: the share of the examples, and their draw
@@ -120,12 +120,8 @@ def nines_and_round(digits):
     >>> nines_and_round(2)
     [(9, 1), (9, 9), (9, 10), (9, 99), (99, 1), (99, 9), (99, 10), (99, 99)]
     """
-    return [
-        (10**i - 1, other)
-        for i in range(1, digits + 1)
-        for j in range(digits)
-        for other in (10**j, 10 ** (j + 1) - 1)
-    ]
+    nines = [10**i - 1 for i in range(1, digits + 1)]
+    return [(a, b) for a in nines for j in range(digits) for b in (10**j, nines[j])]
 
 
 def split(digits, random):
@@ -148,9 +144,6 @@ def split(digits, random):
         drawn = [draw_until(is_allowed, lambda: draw(digits, random)) for _ in range(n)]
         return list(dict.fromkeys(drawn))
 
-    def carried(digits, random):
-        return long_carries(digits, random, share=1)
-
     def of_each_length(n):
         # a pair of lengths is kept until a pair of numbers of these lengths is allowed
         sizes = [two_lengths(digits, random) for _ in range(n)]
@@ -160,7 +153,7 @@ def split(digits, random):
     tests = {
         "uniform numbers": several(N_TEST, uniform_numbers),
         "uniform lengths": of_each_length(N_TEST),
-        "long carries": several(N_HARD, carried),
+        "long carries": several(N_HARD, partial(long_carries, share=1)),
         "repeated digits": nines_and_round(digits),
         "edges": edges(digits),
         "validation": several(N_VALIDATION, uniform_numbers) + of_each_length(N_VALIDATION),
@@ -181,8 +174,7 @@ def write_pairs(pairs, digits, reverse):
     X = ["+".join(str(number).rjust(digits) for number in pair) for pair in pairs]
     y = [str(sum(pair)).rjust(digits + 1) for pair in pairs]
     sides = zip((X, y), reverse)
-    X, y = ([s[::-1] for s in strings] if backwards else strings for strings, backwards in sides)
-    return X, y
+    return tuple([s[::-1] for s in side] if backwards else side for side, backwards in sides)
 
 
 def encode_pairs(pairs, digits, reverse):
@@ -200,13 +192,8 @@ def add_pairs(model, pairs, digits, reverse):
 
 def create_model(digits, units, learning_rate):
     """Build and compile stage 3's network for padded numbers of so many digits."""
-    return addition_seq2seq.create_model(
-        n_in_seq_length=2 * digits + 1,
-        n_out_seq_length=digits + 1,
-        n_chars=len(alphabet),
-        units=units,
-        learning_rate=learning_rate,
-    )
+    lengths = 2 * digits + 1, digits + 1
+    return addition_seq2seq.create_model(*lengths, len(alphabet), units, learning_rate)
 
 
 def complete(settings):
@@ -215,35 +202,18 @@ def complete(settings):
     limit = settings.setdefault("limit", settings["digits"])
     # few digits are learned from fewer examples, with larger steps
     n_batch, n_batches, rate = (64, 75, 0.008) if limit < 4 else (128, 300, 0.003)
-    n_batch = settings.setdefault("n_batch", n_batch)
-    defaults = {
-        "units": UNITS,
-        "n_examples": n_batches * n_batch,
-        "n_epoch": 30 * limit,
-        "learning_rate": rate,
-        "without": "nothing",
-    }
-    return defaults | settings
+    n_examples = n_batches * settings.setdefault("n_batch", n_batch)
+    defaults = {"n_examples": n_examples, "n_epoch": 30 * limit, "learning_rate": rate}
+    return defaults | {"units": UNITS, "without": "nothing"} | settings
 
 
-def train_adder(
-    seed,
-    callbacks,
-    digits,
-    limit,
-    n_examples,
-    n_batch,
-    n_epoch,
-    units,
-    learning_rate,
-    without="nothing",
-    train=None,
-):
+def train_adder(seed, callbacks, digits, limit, units, learning_rate, without, train=None, **sizes):
     """Train with a curriculum on pairs that are not in the tests.
 
-    digits: the most digits of a number; limit: the same for the numbers in the training; n_epoch:
-    the most epochs before the learning rate decays; without: a part of the recipe to leave out,
-    see PARTS; train(model, new_examples): in place of the training, for a checkpoint.
+    digits: the most digits of a number; limit: the same for the numbers in the training; without: a
+    part of the recipe to leave out, see PARTS; train(model, new_examples): in place of the
+    training, for a checkpoint; sizes: n_examples, n_batch and n_epoch, the most epochs before the
+    learning rate decays.
     Returns the model, its tests, and its history: {"loss": one value for each epoch, "accuracy":
     ..., "exact match": ..., "limit": ...}.
     Raises FloatingPointError as common.training.check_finite does.
@@ -251,16 +221,13 @@ def train_adder(
     import keras  # imported here, because Keras takes seconds, and --help does not need it
 
     # define dataset
-    random = Random(seed)
-    reverse = reversed_sides(without)
+    random, reverse = Random(seed), reversed_sides(without)
     tests, held_out = split(digits, random)
     X_validation, y_validation = encode_pairs(tests.pop("validation"), digits, reverse)
     draws = [name for name in DRAWS if without not in (name, "draws")]
 
     def new_examples(n, limit):
-        def draw():
-            return training_pair(limit, random, draws)
-
+        draw = partial(training_pair, limit, random, draws)
         pairs = [draw_until(lambda pair: ascending(pair) not in held_out, draw) for _ in range(n)]
         return encode_pairs(pairs, digits, reverse)
 
@@ -272,21 +239,14 @@ def train_adder(
         return model, tests, train(model, new_examples)
     asked = keras.Sequential(model.layers)  # the same layers, one batch at a time
     history = {"loss": [], "accuracy": [], "exact match": [], "limit": []}
-    model.steps_per_execution = steps_per_execution(ceil(n_examples / n_batch))
+    model.steps_per_execution = steps_per_execution(ceil(sizes["n_examples"] / sizes["n_batch"]))
+    some = {"batch_size": sizes["n_batch"], "shuffle": False, "verbose": 0}
 
     def train_one_epoch(limit):
-        X, y = new_examples(n_examples, limit)
+        X, y = new_examples(sizes["n_examples"], limit)
         first = len(history["loss"])  # so that the callbacks count all epochs
-        logs = model.fit(
-            X,
-            y,
-            batch_size=n_batch,
-            initial_epoch=first,
-            epochs=first + 1,
-            shuffle=False,
-            verbose=0,
-            callbacks=[*callbacks],
-        ).history
+        rest = {"initial_epoch": first, "epochs": first + 1, "callbacks": [*callbacks]}
+        logs = model.fit(X, y, **some, **rest).history
         check_finite(model, logs["loss"][0])
         right = asked.predict_on_batch(X_validation).argmax(axis=-1) == y_validation.argmax(axis=-1)
         scores = logs["loss"][0], logs["accuracy"][0], right.all(axis=1).mean()
@@ -296,9 +256,9 @@ def train_adder(
         return logs["accuracy"][0]
 
     for n_digits in [limit] if without == "curriculum" else range(1, limit + 1):
-        while train_one_epoch(n_digits) < RISE and len(history["loss"]) < n_epoch:
+        while train_one_epoch(n_digits) < RISE and len(history["loss"]) < sizes["n_epoch"]:
             pass
-        if len(history["loss"]) == n_epoch:
+        if len(history["loss"]) == sizes["n_epoch"]:
             break
     n_end = 9 * limit + 6
     for rate in [learning_rate] * n_end if without == "decay" else decaying(learning_rate, n_end):

@@ -89,17 +89,11 @@ def text(tree, also=lambda: False):
     written = []
     for side, is_right in zip(sides, (False, True)):
         string = text(side, also)
-        if not isinstance(side, int) and (_needs(side[0], operation, is_right) or also()):
-            string = f"({string})"
+        if not isinstance(side, int):
+            is_needed = side[0] != "*" and (operation == "*" or operation == "-" and is_right)
+            string = f"({string})" if is_needed or also() else string
         written.append(string)
     return operation.join(written)
-
-
-def _needs(inner, outer, is_right):
-    """Tell whether an operation needs brackets when it is a side of another."""
-    if outer == "*":
-        return inner != "*"
-    return outer == "-" and is_right and inner != "*"
 
 
 def parse(string):

@@ -41,12 +41,10 @@ def digits_of(pairs, n_places):
     carry [1 0]
     """
     first, second = np.array(pairs).T
-    numbers = {"first": first, "second": second, "sum": first + second}
-    digits = {
-        f"{name} {PLACES[place]}": values // 10**place % 10
-        for name, values in numbers.items()
-        for place in reversed(range(n_places))
-    }
+    digits = {}
+    for name, numbers in (("first", first), ("second", second), ("sum", first + second)):
+        for place in reversed(range(n_places)):
+            digits[f"{name} {PLACES[place]}"] = numbers // 10**place % 10
     return digits | {"carry": (first % 10 + second % 10) // 10}
 
 
@@ -75,33 +73,23 @@ def probe_all(model, before, encode, fitted_on, scored_on, n_places, seed):
     Returns {name of a digit: {"trained": a share for each character, "untrained": the same,
     "shuffled": one share}}.
     """
-    questions = [encode(pairs) for pairs in (fitted_on, scored_on)]
-    outputs = {
-        name: [encoder_outputs(network, X) for X in questions]
-        for name, network in (("trained", model), ("untrained", before))
-    }
-    random = np.random.default_rng(seed)
-    digits, new_digits = (digits_of(pairs, n_places) for pairs in (fitted_on, scored_on))
-    scores = {}
-    for digit, labels in digits.items():
-        scores[digit] = {
-            name: [
-                probe(old[:, i], labels, new[:, i], new_digits[digit]) for i in range(old.shape[1])
-            ]
-            for name, (old, new) in outputs.items()
-        }
+    questions, outputs = [encode(pairs) for pairs in (fitted_on, scored_on)], {}
+    for name, network in (("trained", model), ("untrained", before)):
+        outputs[name] = [encoder_outputs(network, X) for X in questions]
+    places = range(questions[0].shape[1])
+    random, new_digits, scores = np.random.default_rng(seed), digits_of(scored_on, n_places), {}
+    for digit, labels in digits_of(fitted_on, n_places).items():
+        new_labels, scores[digit] = new_digits[digit], {}
+        for name, (old, new) in outputs.items():
+            scores[digit][name] = [probe(old[:, i], labels, new[:, i], new_labels) for i in places]
         old, new = outputs["trained"]
         shuffled = random.permutation(labels)
-        scores[digit]["shuffled"] = probe(old[:, -1], shuffled, new[:, -1], new_digits[digit])
+        scores[digit]["shuffled"] = probe(old[:, -1], shuffled, new[:, -1], new_labels)
     return scores
 
 
 def fit_sums(vectors, sums, new_vectors, new_sums):
-    """Read the sums from vectors with a linear (ridge) fit.
-
-    Returns {"R2": of the new sums, "rounded": the share of the new sums that are right when the fit
-    is rounded to whole numbers}.
-    """
+    """Fit sums to vectors (ridge). Returns the R2 on the new sums, and the share rounded right."""
     from sklearn.linear_model import Ridge
 
     line = scaled(Ridge()).fit(vectors, sums)

@@ -38,12 +38,44 @@ like y.
 """
 
 
-def seq2seq(largest):
+def train_model(
+    create, new_examples, seed, callbacks, learning_rate, decay=False, score=None, fit=fit, **sizes
+):
+    """Build a model that starts with a seed's weights, and train it. Returns the model.
+
+    create(learning_rate): builds and compiles it; new_examples, callbacks, sizes: as for
+    common.training.fit; decay: whether the learning rate decays to 0 along a cosine;
+    score(model, epoch): called after each epoch; fit: or what takes its place, for a checkpoint.
+    """
+    import keras  # imported here, because Keras takes seconds, and --help does not need it
+
+    keras.utils.set_random_seed(seed)
+    if decay:
+        n_steps = sizes["n_epoch"] * ceil(sizes["n_examples"] / sizes["n_batch"])
+        learning_rate = keras.optimizers.schedules.CosineDecay(learning_rate, n_steps)
+    model = create(learning_rate)
+    if score:
+        after = keras.callbacks.LambdaCallback(on_epoch_end=lambda i, logs: score(model, i + 1))
+        callbacks = [*callbacks, after]
+    fit(model, new_examples, **sizes, verbose=0, callbacks=callbacks)
+    return model
+
+
+def train_without(never_seen, problem, random, seed, callbacks, **training):
+    """Train on pairs that are not in never_seen, as train_model does. Returns the model."""
+
+    def new_examples(n):
+        return problem.encode(*random_sum_pairs_without(never_seen, n, problem.largest, random))
+
+    return train_model(problem.create, new_examples, seed, callbacks, **training)
+
+
+def seq2seq(largest, units=(100, 50)):
     """Stage 3's network for numbers up to largest."""
 
     def create(learning_rate):
         lengths = seq_lengths(2, largest)
-        return addition_seq2seq.create_model(*lengths, n_chars, (100, 50), learning_rate)
+        return addition_seq2seq.create_model(*lengths, n_chars, units, learning_rate)
 
     def encoded(X, y):
         X, y = to_string(X, y, 2, largest)
@@ -56,64 +88,35 @@ def seq2seq(largest):
 
 
 def train_and_score(
-    problem,
-    seed,
-    callbacks,
-    held_out,
-    n_examples,
-    n_batch,
-    n_epoch,
-    learning_rate,
-    decay=False,
-    n_scorings=1,
-    on_scored=None,
+    problem, seed, callbacks, held_out, n_epoch, n_scorings=1, on_scored=None, **training
 ):
     """Train on the seen pairs, and score both sides of the split.
 
-    problem: a Problem; seed: decides the split, the numbers and the weights; callbacks: for Keras;
-    held_out: the share of the pairs to hold out; decay: whether the learning rate decays to 0 along
-    a cosine; n_scorings: how often to score, in even steps; the last is at the end;
-    on_scored(model, epoch, {side: (pairs, expected, predicted)}): to keep more than the scores.
+    problem: a Problem; seed: decides the split, the numbers and the weights; held_out: the share of
+    the pairs to hold out; n_scorings: how often to score, in even steps; the last is at the end;
+    on_scored(model, epoch, {side: (pairs, sums)}, {side: answers}): to keep more than the scores.
+    The other parameters are those of train_model.
     Returns the model and {"epochs": those after which it was scored, "seen": the exact match after
     each of them, "never seen": ...}.
     """
-    import keras  # imported here, because Keras takes seconds, and --help does not need it
-
-    # define dataset
     random = Random(seed)
     seen, never_seen = split_pairs(problem.largest, held_out, random)
-
-    def new_examples(n):
-        X, y = random_sum_pairs_without(never_seen, n, problem.largest, random)
-        return problem.encode(X, y)
-
     questions = {side: both_orders(pairs) for side, pairs in zip(SIDES, (seen, never_seen))}
     encoded = {side: problem.encode(*pairs) for side, pairs in questions.items()}
     expected = {side: problem.decode(y) for side, (_, y) in encoded.items()}
     scores = {"epochs": evenly(n_epoch, n_scorings)} | {side: [] for side in SIDES}
 
-    def score(epoch, logs):
-        if epoch + 1 in scores["epochs"]:
-            predicted = {
-                side: problem.decode(problem.predict(model, X)) for side, (X, _) in encoded.items()
-            }
-            for side in SIDES:
+    def score(model, epoch):
+        if epoch in scores["epochs"]:
+            predicted = {}
+            for side, (X, _) in encoded.items():
+                predicted[side] = problem.decode(problem.predict(model, X))
                 scores[side].append(exact_match(expected[side], predicted[side]))
             if on_scored:
-                on_scored(model, epoch + 1, questions, predicted)
+                on_scored(model, epoch, questions, predicted)
 
-    # create the model
-    keras.utils.set_random_seed(seed)
-    rate = learning_rate
-    if decay:
-        n_steps = ceil(n_examples / n_batch) * n_epoch
-        rate = keras.optimizers.schedules.CosineDecay(learning_rate, n_steps)
-    model = problem.create(rate)
-    # train and evaluate it
-    callbacks = [*callbacks, keras.callbacks.LambdaCallback(on_epoch_end=score)]
-    sizes = {"n_examples": n_examples, "n_batch": n_batch, "n_epoch": n_epoch}
-    fit(model, new_examples, **sizes, verbose=0, callbacks=callbacks)
-    return model, scores
+    training |= {"n_epoch": n_epoch, "score": score}
+    return train_without(never_seen, problem, random, seed, callbacks, **training), scores
 
 
 def evenly(n_epoch, n_times):
@@ -211,6 +214,11 @@ def own_character(problem, attention=False):
         return answer
 
     return problem._replace(create=create, encode=encoded, predict=predict_one_by_one)
+
+
+def number_out(largest):
+    """Stage 3's encoder with a number as its answer."""
+    return number(seq2seq(largest))
 
 
 def characters_before(y):

@@ -92,12 +92,9 @@ def print_table(header, rows):
     | 10    |  100 | 0 (0-23.81) |
     """
     rows = [list(map(str, row)) for row in (header, *rows)]
-    widths = [max(map(len, column)) for column in zip(*rows)]
-    first, *others = widths
-    rows.insert(1, None)
-    for row in rows:
-        if row is None:
+    first, *others = (max(map(len, column)) for column in zip(*rows))
+    for i, (name, *cells) in enumerate(rows):
+        cells = (cell.rjust(n) for cell, n in zip(cells, others))
+        print(f"| {' | '.join([name.ljust(first), *cells])} |")
+        if i == 0:
             print("|" + "|".join(["-" * (first + 2), *("-" * (n + 1) + ":" for n in others)]) + "|")
-            continue
-        cells = [row[0].ljust(first), *(cell.rjust(n) for cell, n in zip(row[1:], others))]
-        print(f"| {' | '.join(cells)} |")

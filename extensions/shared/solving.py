@@ -6,28 +6,18 @@ line. The network is stage 3's, with more units.
 
 from functools import partial
 from itertools import combinations
-from math import ceil
 from random import Random
 from statistics import median
 
 import addition_seq2seq
-from cli.checkpoints import load_in_place_of_fit
 from cli.files import write_files
-from cli.options import (
-    Parser,
-    add_run_options,
-    add_training_settings,
-    parse_settings,
-    shown,
-    whole_number,
-)
+from cli.options import Parser, add_training_settings, shown, whole_number
 from cli.questions import marked
-from cli.repeating import train_one
 from cli.stages import save_plot_and_ask
 from common.encoding import encode, invert, pad
 from common.scaling import LARGEST_SUM
 from common.training import fit
-from extensions.shared import expressions
+from extensions.shared import expressions, sweeps
 from extensions.shared.expressions import (
     Grammar,
     make_is_held_out,
@@ -36,19 +26,13 @@ from extensions.shared.expressions import (
     text,
     value,
 )
-from extensions.shared.problems import predict
+from extensions.shared.problems import predict, train_model
 from extensions.shared.results import percent, print_table, spread
-from extensions.shared.sweeps import add_results, draw_shares, name_row, seeds_of, sweep
 
 HELD_OUT = 0.1  # the share of all expressions that is kept out of the training
 N_TEST = 2000
-TRAINING = {  # for all three scripts; each has its own number of epochs
-    "n_examples": 19200,
-    "n_batch": 64,
-    "units": (128, 128),
-    "learning_rate": 0.004,
-    "seed": 1,
-}
+# for all three scripts; each has its own number of epochs
+TRAINING = {"n_examples": 19200, "n_batch": 64, "units": (128, 128), "learning_rate": 0.004}
 COLUMNS = ("as in training", "never seen")
 
 
@@ -85,20 +69,15 @@ def has_held_out_sum(tree, is_held_out):
     return any(is_held_out(("+", *pair)) for pair in combinations(expressions.operands(tree), 2))
 
 
-def train_solver(
-    seed, callbacks, grammar, strict, n_examples, n_batch, n_epoch, units, learning_rate, train=None
-):
+def train_solver(seed, callbacks, grammar, strict, units, train=fit, **training):
     """Train on new expressions in every epoch, without those that are held out.
 
     grammar: the fields of an expressions.Grammar; strict: whether an expression is held out, too,
-    if any two of its numbers are a held-out sum; learning_rate: at the start; it decays to 0 along
-    a cosine; train: what takes the place of fit, for a checkpoint.
+    if any two of its numbers are a held-out sum; train: fit, or what takes its place.
     Returns the model, and {column: (trees, questions, expected answers)}. The first column is drawn
     as the training is, which may have met its expressions. The second is held out with all that are
     equivalent. If there are few of them, they are drawn several times.
     """
-    import keras  # imported here, because Keras takes seconds, and --help does not need it
-
     # define dataset
     random, grammar = Random(seed), Grammar(*grammar)
     alphabet = expressions.alphabet(grammar)
@@ -117,17 +96,12 @@ def train_solver(
         X, y = write_trees(trees, grammar, random)
         return encode(X, alphabet), encode(y, alphabet)
 
-    # create LSTM
-    keras.utils.set_random_seed(seed)
-    n_steps = n_epoch * ceil(n_examples / n_batch)
-    decaying = keras.optimizers.schedules.CosineDecay(learning_rate, n_steps)
-    lengths = expressions.lengths(grammar)
-    model = addition_seq2seq.create_model(*lengths, len(alphabet), units, decaying)
-    # train LSTM
-    sizes = {"n_examples": n_examples, "n_batch": n_batch, "n_epoch": n_epoch}
-    train = train or partial(fit, verbose=0, callbacks=callbacks)
-    train(model, new_examples, **sizes)
-    return model, tests
+    def create(learning_rate):
+        lengths = expressions.lengths(grammar)
+        return addition_seq2seq.create_model(*lengths, len(alphabet), units, learning_rate)
+
+    training |= {"decay": True, "fit": train}
+    return train_model(create, new_examples, seed, callbacks, **training), tests
 
 
 def test_solver(model, tests, grammar, rows_of):
@@ -143,9 +117,8 @@ def test_solver(model, tests, grammar, rows_of):
     for column, (trees, questions, expected) in tests.items():
         answered = list(zip(questions, expected, compute(model, questions, grammar)))
         for row, belongs in rows.items():
-            scores[row][column] = count_right(
-                [each for tree, each in zip(trees, answered) if belongs(tree)]
-            )
+            of_row = [each for tree, each in zip(trees, answered) if belongs(tree)]
+            scores[row][column] = count_right(of_row)
     asked = list(dict.fromkeys(answered))[:20]
     shown = [marked(*(string.strip() for string in each)) for each in asked]
     return {"rows": scores, "shown": shown}
@@ -162,25 +135,28 @@ def count_right(answered):
     return [n_right, len(answered), len(set(answered)), [sum(place) for place in zip(*right)]]
 
 
-def train_and_test(rows_of, seed, callbacks, **settings):
-    """Train and test. Returns what a sweep wants."""
-    model, tests = train_solver(seed, callbacks, **settings)
-    return model.count_params(), test_solver(model, tests, settings["grammar"], rows_of)
+def shares_of(lines, row):
+    """List the shares of a row's expressions that are right, of each seed: {column: shares}."""
+    shares = {}
+    for column in COLUMNS:
+        counts = [line["scores"]["rows"][row][column] for line in lines]
+        shares[column] = [n_right / n for n_right, n, *_ in counts if n]
+    return shares
 
 
 def report(lines, options):
-    """Print how many of each row's expressions are right, and of which places in the answers."""
-    runs = [line["scores"]["rows"] for line in lines]
+    """Print what is right, by rows and by places. Of a single training, print some answers too."""
+    if options.repeats == 1:
+        print(*lines[0]["scores"]["shown"], "", sep="\n")
     rows, places = [], []
-    for row in runs[0]:
-        counts = {column: [run[row][column] for run in runs] for column in COLUMNS}
-        shares = {column: [n[0] / n[1] for n in counts[column] if n[1]] for column in COLUMNS}
-        n_different = median(n[2] for n in counts[COLUMNS[1]])
-        name = name_row(row, lines, options)
-        rows.append([name, *(spread(shares[column]) for column in COLUMNS), round(n_different)])
-        by_place = [[right / n[1] for right in n[3]] for n in counts[COLUMNS[1]] if n[1]]
+    for row in lines[0]["scores"]["rows"]:
+        never_seen = [line["scores"]["rows"][row][COLUMNS[1]] for line in lines]
+        n_different = round(median(counts[2] for counts in never_seen))
+        name = sweeps.name_row(row, lines, options)
+        rows.append([name, *map(spread, shares_of(lines, row).values()), n_different])
+        by_place = ([each / n for each in right] for _, n, _, right in never_seen if n)
         places.append([name, *(percent(median(each)) for each in zip(*by_place))])
-    print_table([f"right in %, {seeds_of(options)}", *COLUMNS, "different"], rows)
+    print_table([f"right in %, {sweeps.seeds_of(options)}", *COLUMNS, "different"], rows)
     if "*" in lines[0]["settings"]["grammar"][1]:  # without products all places are learned
         n_places = max(map(len, places)) - 1
         places = [[name, *["-"] * (n_places - len(each)), *each] for name, *each in places]
@@ -208,20 +184,16 @@ def by_product(grammar):
 
 
 def read_command_line(grammar, own, n_epoch, description, script):
-    """Read the command line of a script; the parameters are those of run_solver.
-
-    Returns the options, and the settings of its training.
-    """
-    defaults = grammar._asdict() | TRAINING | {"n_epoch": n_epoch, "strict": False}
+    """Read the command line, with run_solver's parameters. Returns the options and the settings."""
+    defaults = grammar._asdict() | TRAINING | {"n_epoch": n_epoch, "strict": False, "seed": 1}
     parser = Parser(description, f"python -m extensions.{script}")
 
     def add(option, name, help, **rest):
         parser.add_setting(option, name, defaults[name], help, **rest)
 
     if "operands" in own:
-        help = "the fewest and the most numbers in an expression"
         some = {"type": whole_number(2, 9), "nargs": 2, "metavar": ("MIN", "MAX")}
-        add(own["operands"], "operands", help, **some)
+        add(own["operands"], "operands", "the fewest and the most numbers in an expression", **some)
     if "operations" in own:
         some = {"choices": list(expressions.OPERATIONS), "nargs": "+", "metavar": "OPERATION"}
         help = "some of + - '*', the last in quotes: the shell replaces a plain one"
@@ -234,11 +206,8 @@ def read_command_line(grammar, own, n_epoch, description, script):
     rate = "learning rate of Adam at the start; it decays to 0"
     units = "units of the encoder and of the decoder, two numbers"
     add_training_settings(parser, defaults, rate=rate, units=units)
-    add_results(parser)
-    add_run_options(parser, "(3+10)-2" if grammar.brackets else "3+10")
-    training_only = ("n_examples", "n_epoch", "n_batch", "learning_rate")
-    options, settings, _ = parse_settings(parser, training_only, n_units=2)
-    options.seed = settings.pop("seed")
+    question = "(3+10)-2" if grammar.brackets else "3+10"
+    options, settings = sweeps.parse_training(parser, question)
     fields = {name: settings.pop(name) for name in grammar._fields if name in settings}
     grammar = grammar._replace(**fields)
     ordered = [each for each in expressions.OPERATIONS if each in grammar.operations]
@@ -278,22 +247,6 @@ def run_solver(grammar, own, rows_of, n_epoch, description, script):
     description, script: for --help, and the name of the script. Returns the exit status.
     """
     options, settings = read_command_line(grammar, own, n_epoch, description, script)
-    if options.save or options.load or options.ask is not None:
-        return _solve_once(options, settings, rows_of, script)
-    train = partial(train_and_test, rows_of)
-    results, status = sweep(options, script, {script: settings}, train)
-    lines = results[script]
-    if options.repeats == 1:
-        print(*lines[0]["scores"]["shown"], "", sep="\n")
-    report(lines, options)
-    return write_files((options.plot, lambda path: draw_rows(path, script, lines))) or status
-
-
-def _solve_once(options, settings, rows_of, script):
-    """Train, or load, one model; test, save and ask it. Returns the exit status."""
-    load = None if options.load is None else load_in_place_of_fit(options.load)
-    run = partial(train_solver, options.seed, **settings, train=load)
-    model, tests = train_one(script, settings["n_epoch"], run)
     grammar = Grammar(*settings["grammar"])
 
     def answer(model, question):
@@ -301,23 +254,26 @@ def _solve_once(options, settings, rows_of, script):
         padded = pad([question], expressions.lengths(grammar)[0])
         return question, str(value(tree)), compute(model, padded, grammar)[0].strip()
 
-    scores = test_solver(model, tests, grammar, rows_of)
-    lines = [{"scores": scores, "settings": settings}]
-    if options.load is None or options.ask is None:  # else only the answers were asked for
-        print(*scores["shown"], "", sep="\n")
-        report(lines, options)
-    return save_plot_and_ask(options, model, lambda path: draw_rows(path, script, lines), answer)
+    def train_and_test(seed, callbacks, **settings):
+        model, tests = train_solver(seed, callbacks, **settings)
+        return model.count_params(), test_solver(model, tests, grammar, rows_of)
+
+    if options.needs_model:
+        run = partial(train_solver, **settings)
+        model, tests = sweeps.train_or_load(options, script, settings["n_epoch"], run)
+        lines = [{"scores": test_solver(model, tests, grammar, rows_of), "settings": settings}]
+        if not options.only_asks:
+            report(lines, options)
+        draw = partial(draw_rows, script=script, lines=lines)
+        return save_plot_and_ask(options, model, draw, answer)
+    results, status = sweeps.sweep(options, script, {script: settings}, train_and_test)
+    report(results[script], options)
+    draw = partial(draw_rows, script=script, lines=results[script])
+    return write_files((options.plot, draw)) or status
 
 
 def draw_rows(path, script, lines):
     """Draw how many of each row's expressions are right, those of the training and the others."""
-    rows = []
-    for row in lines[0]["scores"]["rows"]:
-        counts = [line["scores"]["rows"][row] for line in lines]
-        shares = {
-            column: [each[column][0] / each[column][1] for each in counts if each[column][1]]
-            for column in COLUMNS
-        }
-        rows.append((row, shares))
+    rows = {row: shares_of(lines, row) for row in lines[0]["scores"]["rows"]}
     title = script.replace("_", " ")
-    draw_shares(path, title, {"expressions of the training, and others": rows})
+    sweeps.draw_shares(path, title, {"expressions of the training, and others": rows})

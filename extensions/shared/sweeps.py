@@ -9,6 +9,7 @@ from random import Random
 from statistics import median
 from time import perf_counter
 
+from cli.checkpoints import load_in_place_of_fit
 from cli.files import write_files
 from cli.options import (
     COUNT,
@@ -16,19 +17,15 @@ from cli.options import (
     Parser,
     add_plot,
     add_repeats,
+    add_run_options,
     check_last_seed,
     file_to_write,
     number_between,
+    parse_settings,
 )
 from cli.plotting import curves, new_figure, save_figure
-from cli.repeating import name_seeds, train_all
-from extensions.shared.problems import (
-    HELD_OUT,
-    SIDES,
-    TRAININGS,
-    seq2seq,
-    train_and_score,
-)
+from cli.repeating import name_seeds, train_all, train_one
+from extensions.shared.problems import HELD_OUT, SIDES, TRAININGS, seq2seq, train_and_score
 from extensions.shared.results import (
     append_result,
     identity,
@@ -64,36 +61,24 @@ def question_parser(description, script, epochs=None, figures=()):
 
 def add_results(parser):
     """Add --results, the file of what was trained."""
-    parser.add_argument(
-        "--results",
-        type=file_to_write(".jsonl"),
-        metavar="FILE.jsonl",
-        help="add each training to this file; train nothing that it holds already",
-    )
+    help = "add each training to this file; train nothing that it holds already"
+    some = {"type": file_to_write(".jsonl"), "metavar": "FILE.jsonl", "help": help}
+    parser.add_argument("--results", **some)
 
 
 def add_choice(parser, option, choices, help=""):
     """Add an option that chooses some of several, by default all. help: what they are."""
-    parser.add_argument(
-        option,
-        nargs="+",
-        type=type(next(iter(choices))),
-        choices=choices,
-        default=list(choices),
-        metavar=option[2:].upper(),
-        help=f"which of {', '.join(map(str, choices))} {help}(default: all)",
-    )
+    names = list(choices)
+    some = {"nargs": "+", "type": type(names[0]), "choices": choices, "default": names}
+    help = f"which of {', '.join(map(str, names))} {help}(default: all)"
+    parser.add_argument(option, **some, metavar=option[2:].upper(), help=help)
 
 
 def add_held_out(parser):
     """Add --held-out, the share of the pairs that are not trained on."""
-    parser.add_argument(
-        "--held-out",
-        type=number_between(0, 1),
-        default=HELD_OUT,
-        metavar="FRACTION",
-        help=f"of the pairs, to keep out of the training (default: {HELD_OUT})",
-    )
+    help = f"of the pairs, to keep out of the training (default: {HELD_OUT})"
+    some = {"type": number_between(0, 1), "default": HELD_OUT, "metavar": "FRACTION"}
+    parser.add_argument("--held-out", **some, help=help)
 
 
 def parse_question(parser):
@@ -104,6 +89,32 @@ def parse_question(parser):
         if isinstance(value, list):
             setattr(options, name, list(dict.fromkeys(value)))
     return options
+
+
+def parse_training(parser, question="3+10"):
+    """Add the options of a script whose model can be saved, and read its command line.
+
+    question: an example of one. Returns the options, with needs_model: whether one model is saved,
+    loaded or asked, and only_asks: whether only answers are wanted; and the settings, without seed.
+    """
+    add_results(parser)
+    add_run_options(parser, question)
+    training_only = ("n_examples", "n_epoch", "n_batch", "learning_rate")
+    options, settings, _ = parse_settings(parser, training_only, n_units=2)
+    options.seed = settings.pop("seed")
+    options.needs_model = options.save or options.load or options.ask is not None
+    options.only_asks = options.load is not None and options.ask is not None
+    return options, settings
+
+
+def train_or_load(options, name, n_epoch, train):
+    """Train one model, or load it. Returns what train returns.
+
+    n_epoch: None if nobody knows; train(seed, callbacks, train): the last takes the place of fit.
+    """
+    if options.load is not None:
+        train = partial(train, train=load_in_place_of_fit(options.load))
+    return train_one(name, n_epoch, partial(train, options.seed))
 
 
 def check_split(parser, largest, held_out):
@@ -122,32 +133,31 @@ def sweep(options, script, cases, train, version=1):
     Returns {name: its lines, as read_results returns them}, and the exit status: 1 if a training
     has failed, or could not be written. Ends with that status if all have failed.
     """
-    seeds = range(options.seed, options.seed + options.repeats)
     held = {identity(line): line for line in read_results(options.results)}
-    wanted, missing = {}, []
+    wanted, missing, status = {name: [] for name in cases}, {}, 0
     for name, settings in cases.items():
         if getattr(options, "epochs", None):
             settings = settings | {"n_epoch": options.epochs}
-        for seed in seeds:
+        for seed in range(options.seed, options.seed + options.repeats):
             line = {"script": script, "version": version, "settings": settings, "seed": seed}
-            if identity(line) not in (*held, *wanted.values()):
+            wanted[name].append(key := identity(line))
+            if key not in held and key not in missing:
                 run = partial(train_and_append, options.results, line, train)
-                missing.append((f"{name}, seed {seed}", settings.get("n_epoch"), run))
-            wanted[name, seed] = identity(line)
-    status = 0
-    for (name, *_), (result, seconds) in zip(missing, train_all(missing, options.jobs)):
-        if result is not None:
-            line, unwritten = result
-            print(f"{name}: trained and scored in {seconds:.0f} s")
-            held[identity(line)] = line
-            status |= unwritten
-    status |= not held.keys() >= set(wanted.values())
-    if not held.keys() & wanted.values():
+                missing[key] = f"{name}, seed {seed}", settings.get("n_epoch"), run
+    for (key, (name, *_)), (result, seconds) in zip(
+        missing.items(), train_all(list(missing.values()), options.jobs)
+    ):
+        if result is None:
+            status = 1
+            continue
+        held[key], unwritten = result
+        print(f"{name}: trained and scored in {seconds:.0f} s")
+        status |= unwritten
+    results = {name: [held[key] for key in keys if key in held] for name, keys in wanted.items()}
+    results = {name: lines for name, lines in results.items() if lines}
+    if not results:
         sys.exit(status)
-    lines = {name: [] for name in cases}
-    for (name, _), key in wanted.items():
-        lines[name] += [held[key]] if key in held else []
-    return {name: runs for name, runs in lines.items() if runs}, status
+    return results, status
 
 
 def train_and_append(path, line, train, callbacks):
@@ -192,6 +202,19 @@ def print_results(options, results, columns, title="{}"):
     print_table([title.format(seeds_of(options)), *columns], rows)
 
 
+def print_scores(options, results, tests, write=lambda test, scores: spread(scores)):
+    """Print a table with a row for each test, and a column for each case.
+
+    tests: names of scores; write(test, scores): a cell, from the scores of all seeds.
+    """
+    rows = []
+    for test in tests:
+        scores = ([line["scores"][test] for line in lines] for lines in results.values())
+        rows.append([test, *(write(test, each) for each in scores)])
+    names = [name_row(name, lines, options) for name, lines in results.items()]
+    print_table([f"right in %, {seeds_of(options)}", *names], rows)
+
+
 def name_row(name, lines, options):
     """Name a row of a table, and how many seeds it has, if some have failed."""
     missing = len(lines) < options.repeats
@@ -204,10 +227,7 @@ def seeds_of(options):
 
 
 def draw_learning(path, title, results, n_columns):
-    """Draw the exact match on both sides over the epochs: every training, and the medians.
-
-    results: {name of a case: its lines}.
-    """
+    """Draw the exact match on both sides over the epochs. results: {name of a case: its lines}."""
     figure, axes = new_figure(len(results), title, n_rows=-(-len(results) // n_columns))
     for ax, (name, lines) in zip(axes, results.items()):
         for side, color in zip(SIDES, COLORS):
@@ -228,10 +248,10 @@ def compare(variations, description, script):
     description, script: for --help, and the name of the script. Prints one table for each size of
     the numbers, the best first. Returns the exit status.
     """
-    names = [variation.__name__ for variation in variations]
+    named = {variation.__name__: variation for variation in variations}
     parser = question_parser(description, script, "30 up to 10, 60 up to 99")
     add_choice(parser, "--largest", TRAININGS, "is the largest of the numbers ")
-    add_choice(parser, "--variations", names)
+    add_choice(parser, "--variations", named)
     add_held_out(parser)
     options = parse_question(parser)
     cases = {}
@@ -240,20 +260,28 @@ def compare(variations, description, script):
         for name in options.variations:
             case = {"variation": name, "largest": largest, "held_out": options.held_out}
             cases[f"{name} up to {largest}"] = case | TRAININGS[largest]
-    train = partial(train_variation, dict(zip(names, variations)))
-    lines, status = sweep(options, script, cases, train)
-    titles = {name: name.replace("_", " ") for name in names}
-    titles[names[0]] += " (tutorial)"
+    results, status = sweep(options, script, cases, partial(train_variation, named))
+    titles = {name: name.replace("_", " ") for name in named}
+    titles[variations[0].__name__] += " (tutorial)"
     panels = {}
     for largest in options.largest:
-        rows = {titles[name]: lines.get(f"{name} up to {largest}") for name in options.variations}
-        scores = {name: [last(runs, side) for side in SIDES] for name, runs in rows.items() if runs}
-        best = sorted(scores, key=lambda name: [-median(each) for each in reversed(scores[name])])  # noqa: B023
-        ordered = {name: rows[name] for name in best}
-        print_results(options, ordered, WEIGHTS | shares(), f"up to {largest}, {{}}")
-        panels[f"up to {largest}"] = [(name, dict(zip(SIDES, scores[name]))) for name in best]
+        rows = {titles[name]: results.get(f"{name} up to {largest}") for name in options.variations}
+        rows = best_first({row: lines for row, lines in rows.items() if lines})
+        print_results(options, rows, WEIGHTS | shares(), f"up to {largest}, {{}}")
+        panels[f"up to {largest}"] = {
+            row: {side: last(lines, side) for side in SIDES} for row, lines in rows.items()
+        }
     title = f"{script.replace('_', ' ')}, {seeds_of(options)}"
     return write_files((options.plot, lambda path: draw_shares(path, title, panels))) or status
+
+
+def best_first(results):
+    """Sort {name: lines} by the exact match on never seen pairs, then by that on seen ones."""
+
+    def rank(name):
+        return [median(last(results[name], side)) for side in reversed(SIDES)]
+
+    return {name: results[name] for name in sorted(results, key=rank, reverse=True)}
 
 
 def train_variation(variations, variation, largest, seed, callbacks, **training):
@@ -266,13 +294,13 @@ def train_variation(variations, variation, largest, seed, callbacks, **training)
 def draw_shares(path, title, panels):
     """Draw the wrong answers of every training as a dot, and the medians as lines.
 
-    panels: {title of a panel: [(name of a row, {side: shares of right answers}), ...]}. All panels
-    have the order of the first.
+    panels: {title of a panel: {name of a row: {side: shares of right answers}}}. All panels have
+    the order of the first.
     """
     figure, axes = new_figure(len(panels), title)
-    names = list(dict.fromkeys(name for rows in panels.values() for name, _ in rows))
+    names = list(dict.fromkeys(name for rows in panels.values() for name in rows))
     for ax, (panel, rows) in zip(axes, panels.items()):
-        for name, sides in rows:
+        for name, sides in rows.items():
             for (side, shares), color, offset in zip(sides.items(), COLORS, (-0.12, 0.12)):
                 wrong = [100 * (1 - share) for share in shares]
                 y = names.index(name) + offset
