@@ -11,9 +11,9 @@ The network is stage 3's with more units. Each number is padded to D digits, so 
 a fixed place. The question and the answer are written from right to left, so that the digit that
 needs no carry comes first (Sutskever et al. 2014, Zaremba & Sutskever 2014).
 
-Expect at least 99.9 % of the answers to be right, for short numbers as for long ones. All tests are
-on pairs that were never trained on, in either order. The answers are the model's own: it never gets
-a right character to continue from.
+Expect at least 99.6 % right on each of four tests with three digits, and 999+999 wrong with some
+seeds. All tests are on pairs that were never trained on, in either order. The answers are the
+model's own: it never gets a right character to continue from.
 
 Try --digits 5 --without draws, and --digits 5 --limit 3: the first cannot add short numbers, the
 second cannot add long ones.
@@ -175,7 +175,8 @@ def read_command_line():
     options, settings = sweeps.parse_training(parser)
     cases = {}
     for digits, without in product(settings["digits"], settings["without"]):
-        parts = {f"{digits} digits": settings["digits"], f"without {without}": settings["without"]}
+        part = "all parts" if without == "nothing" else f"without {without}"
+        parts = {f"{digits} digits": settings["digits"], part: settings["without"]}
         name = ", ".join(part for part, values in parts.items() if len(values) > 1)
         case = complete(settings | {"digits": digits, "without": without})
         if case["limit"] > digits:
@@ -219,7 +220,7 @@ def main():
         print()
         shown = {name: results[name] for name in names[i : i + N_SHOWN]}
         sweeps.print_scores(options, shown, (*TESTS, "worst cell of lengths", "edges"))
-    title = f"Trained on numbers of up to so many digits, {sweeps.seeds_of(options)}"
+    title = f"Larger numbers, {sweeps.seeds_of(options)}"
     scores = {name: [line["scores"] for line in lines] for name, lines in results.items()}
     return write_files((options.plot, lambda path: draw(path, title, scores))) or status
 

@@ -216,9 +216,9 @@ def print_scores(options, results, tests, write=lambda test, scores: spread(scor
 
 
 def name_row(name, lines, options):
-    """Name a row of a table, and how many seeds it has, if some have failed."""
-    missing = len(lines) < options.repeats
-    return f"{name} ({len(lines)} of {options.repeats} seeds)" if missing else name
+    """Name a row of a table, and the seeds that it is made of, if others have failed."""
+    seeds = ", ".join(str(line["seed"]) for line in lines)
+    return f"{name} (seed {seeds})" if len(lines) < options.repeats else name
 
 
 def seeds_of(options):

@@ -162,7 +162,7 @@ def test_a_failed_seed_is_named_and_the_others_count(trained, path, capsys):
     }
     print_results(options, results, {"seen": lambda lines: sweeps.last(lines, "seen")})
     row = capsys.readouterr().out.splitlines()[-1]
-    assert row == "| small (1 of 2 seeds) | [0.2] |"
+    assert row == "| small (seed 2) | [0.2] |"
     # it is tried again, and what is there is kept
     trained.clear()
     assert sweep(options, "a_script", CASES, trained.train)[1] == 1
