@@ -10,7 +10,7 @@ So in the training each number has a share of columns that make nine, between no
 --draws evenly shows what is learned without that.
 
 Expect a network of 7,114 weights, trained for some seconds on numbers of up to 10 digits, to add
-numbers of 1,000 digits. With evenly drawn digits, it loses a carry that goes through many columns.
+numbers of 1,000 digits. With evenly drawn digits, half of the seeds lose carries that go far.
 
 Try --digits 3: trained on three digits only, it fails on long numbers.
 """

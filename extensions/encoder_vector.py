@@ -7,7 +7,7 @@ learns to read the sum, and linear classifiers (probes) learn to read each digit
 the never seen pairs. The control is the same network before its training.
 
 Expect that the fit reads nearly all sums up to 10, which the network does not give, and that it
-reads them before the training too. So the vector has the sum. Up to 99 the training adds the sum.
+reads them before the training too. So the vector has the sum. Up to 99 it reads less than half.
 
 Try --epochs 5: where are the vectors before the network can add?
 """
