@@ -29,7 +29,8 @@ def parse_terms(question, n_numbers):
     if not all(map(str.isdecimal, terms)):
         raise ValueError("is not a sum such as 3+10")
     if len(terms) != n_numbers:
-        raise ValueError(f"has {len(terms)} numbers, but the model adds {n_numbers}")
+        s = "s" * (len(terms) > 1)
+        raise ValueError(f"has {len(terms)} number{s}, but the model adds {n_numbers}")
     return list(map(int, terms))
 
 

@@ -12,7 +12,7 @@ from cli.options import Parser, add_run_options, add_training_settings, parse_se
 from cli.plotting import plot_runs
 from cli.questions import ask, marked, parse_sum
 from cli.repeating import name_seeds, repeat
-from cli.terminal import start_keras, verbose_for_terminal
+from cli.terminal import clear_line, start_keras, verbose_for_terminal
 from common.pairs import random_sum_pairs
 from common.scaling import LARGEST_SUM
 from common.training import fit
@@ -34,7 +34,7 @@ def stage_parser(experiment, description, verbose, n_units=None):
     help = f"losses: 0 none, 1 with a progress bar, 2 one line an epoch (default: {verbose})"
     some = {"type": whole_number(0, 2), "metavar": "{0,1,2}", "help": help}
     parser.add_argument("--verbose", default=verbose, **some)
-    help = "after each epoch, ask so many new questions and show the answers (default: 0)"
+    help = "after each epoch, ask the same N questions and show the answers (default: 0)"
     parser.add_argument("--watch", type=whole_number(0, 99), default=0, metavar="N", help=help)
     add_run_options(parser)
     return parser
@@ -93,6 +93,7 @@ def _watch(answer, questions):
 
     def show(epoch, logs):
         asked = (marked(*answer(callback.model, "+".join(map(str, each)))) for each in questions)
+        clear_line()  # Keras's bar may stand there
         print(f"epoch {epoch + 1}: {'  '.join(asked)}")
 
     return (callback := LambdaCallback(on_epoch_end=show))

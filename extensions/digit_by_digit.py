@@ -6,7 +6,7 @@ to left. After each epoch, each place of the answer is scored for itself, on pai
 in the training.
 
 Expect that the thousands are learned first, and then the hundreds: how large the sum is. Written
-from left to right, tens and units come last, together. From right to left the units come first.
+from left to right, tens and units come last, together. From right to left, units come before tens.
 
 Try --epochs 20 --repeats 3: in which direction is half of the training enough?
 """

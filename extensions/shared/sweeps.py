@@ -144,6 +144,8 @@ def sweep(options, script, cases, train, version=1):
             if key not in held and key not in missing:
                 run = partial(train_and_append, options.results, line, train)
                 missing[key] = f"{name}, seed {seed}", settings.get("n_epoch"), run
+    if missing and options.results:
+        print(f"{len(missing)} trainings are not in {options.results} yet.")
     for (key, (name, *_)), (result, seconds) in zip(
         missing.items(), train_all(list(missing.values()), options.jobs)
     ):
@@ -179,10 +181,8 @@ def last(lines, side):
 
 def shares(write=percent):
     """Make the columns of print_results with both sides' exact match. write(share): to a string."""
-    return {
-        f"{side} %": partial(lambda side, lines: spread(last(lines, side), write), side)
-        for side in SIDES
-    }
+    cell = lambda side, lines: spread(last(lines, side), write)  # noqa: E731
+    return {f"{side} %": partial(cell, side) for side in SIDES}
 
 
 WEIGHTS = {"weights": lambda lines: f"{lines[0]['weights']:,}"}  # a column of print_results
@@ -192,7 +192,7 @@ def print_results(options, results, columns, title="{}"):
     """Print a table with a row for each case, after an empty line.
 
     results: {name: lines}; columns: {header: a function of the lines}; title: of the first column,
-    with a place for the seeds. A case of which some seeds have failed says how many it has.
+    with a place for the seeds. A case of which some seeds have failed names the others.
     """
     rows = [
         [name_row(name, lines, options), *(cell(lines) for cell in columns.values())]
@@ -217,8 +217,9 @@ def print_scores(options, results, tests, write=lambda test, scores: spread(scor
 
 def name_row(name, lines, options):
     """Name a row of a table, and the seeds that it is made of, if others have failed."""
-    seeds = ", ".join(str(line["seed"]) for line in lines)
-    return f"{name} (seed {seeds})" if len(lines) < options.repeats else name
+    if len(lines) == options.repeats:
+        return name
+    return f"{name} (seed {', '.join(str(line['seed']) for line in lines)})"
 
 
 def seeds_of(options):

@@ -106,6 +106,7 @@ def complaint():
 
 DEFAULTS = {"seed": 1, "n_examples": 100, "n_numbers": 2, "largest": 100, "n_batch": 2}
 DEFAULTS |= {"n_epoch": 50, "units": (4, 2), "learning_rate": 0.001, "verbose": 2, "repeats": 1}
+DEFAULTS["watch"] = 0
 DEFAULTS |= {"jobs": 1, "plot": None, "save": None, "load": None, "ask": None}
 
 
@@ -120,7 +121,14 @@ def test_every_option_takes_effect(parse, tmp_path):
         --ask 1+2+3 4+5+6=15"""
     assert parse(*given.split()) == {
         **{"seed": 7, "n_examples": 20, "n_numbers": 3, "largest": 99, "n_epoch": 4, "n_batch": 8},
-        **{"units": [6, 5, 7], "learning_rate": 0.5, "verbose": 0, "repeats": 1, "jobs": 2},
+        **{
+            "units": [6, 5, 7],
+            "learning_rate": 0.5,
+            "verbose": 0,
+            "repeats": 1,
+            "jobs": 2,
+            "watch": 0,
+        },
         **{"plot": plot, "save": save, "load": None, "ask": ["1+2+3", "4+5+6=15"]},
     }
     assert parse("--repeats", 3)["repeats"] == 3
