@@ -121,7 +121,7 @@ def test_a_question_may_be_as_long_as_one_likes():
     "question, says",
     [
         ("", "is an empty question"),
-        ("3", "has 1 numbers, but the model adds 2"),
+        ("3", "has 1 number, but the model adds 2"),
         ("1+2+3", "has 3 numbers, but the model adds 2"),
         ("3*4", r"'\*' is not in the alphabet"),
         ("3+", "is not a sum such as 3"),
