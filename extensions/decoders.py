@@ -19,9 +19,6 @@ Try --largest 99 --epochs 20: which decoder learns first?
 if not __package__:
     raise SystemExit("Run it as a module: python -m extensions.decoders")
 
-from collections import defaultdict
-from itertools import product
-
 from addition_seq2seq import alphabet
 from cli.terminal import run_script
 from common.encoding import encode, pad, seq_lengths, to_string
@@ -58,32 +55,6 @@ def whole_sequence(problem):
         return encode(X, alphabet), encode(pad(y, n_in_seq_length), alphabet)
 
     return problem._replace(create=create, encode=encoded)
-
-
-def best_without_looking_ahead(largest):
-    """Compute the share of all pairs that whole_sequence can get right at best.
-
-    It must write the answer's tens when it has read all but the last character of the question. It
-    has not read the units then, so it can only guess the carry. The best guess is the most
-    frequent.
-
-    >>> best_without_looking_ahead(10), round(best_without_looking_ahead(99), 4)
-    (0.8, 0.6072)
-    """
-    pairs = list(product(range(1, largest + 1), repeat=2))
-    questions, answers = to_string(pairs, list(map(sum, pairs)), 2, largest)
-    n_ahead = len(answers[0]) - 1  # characters still to be read at the answer's first
-
-    def n_right(answered, i):
-        """Count how many the best guesses get right, of questions that are the same so far."""
-        if i > n_ahead:
-            return len(answered)
-        read = defaultdict(lambda: defaultdict(list))
-        for question, answer in answered:
-            read[question[: len(question) - n_ahead + i]][answer[i]].append((question, answer))
-        return sum(max(n_right(each, i + 1) for each in next_.values()) for next_ in read.values())
-
-    return n_right(list(zip(questions, answers)), 0) / len(pairs)
 
 
 def attention(problem):

@@ -5,6 +5,9 @@ Which pairs the training draws, which are kept for the tests, and the training i
 both together the combined one.
 """
 
+if __name__ == "__main__":
+    raise SystemExit("It is no script. Run a question: python -m extensions.held_out_pairs")
+
 from functools import partial
 from itertools import combinations_with_replacement
 from math import ceil, cos, pi

@@ -4,6 +4,9 @@ An expression is a tree: a number, or (operation, left, right) with two more exp
 is computed from the tree. Only the questions of --ask are read from text.
 """
 
+if __name__ == "__main__":
+    raise SystemExit("It is no script. Run a question: python -m extensions.held_out_pairs")
+
 import ast
 import operator
 from collections import namedtuple

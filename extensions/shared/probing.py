@@ -1,5 +1,8 @@
 """What can be read from the encoder's output: linear probes, a linear fit, and two components."""
 
+if __name__ == "__main__":
+    raise SystemExit("It is no script. Run a question: python -m extensions.held_out_pairs")
+
 import numpy as np
 
 from extensions.shared.problems import predict

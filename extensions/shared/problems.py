@@ -3,6 +3,9 @@
 The questions about what is memorised share this, and the variations of stage 3's model.
 """
 
+if __name__ == "__main__":
+    raise SystemExit("It is no script. Run a question: python -m extensions.held_out_pairs")
+
 from collections import namedtuple
 from math import ceil
 from random import Random

@@ -1,5 +1,8 @@
 """Results as data: a line of JSON for each training, and the tables that are printed from them."""
 
+if __name__ == "__main__":
+    raise SystemExit("It is no script. Run a question: python -m extensions.held_out_pairs")
+
 import json
 import os
 import platform

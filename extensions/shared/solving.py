@@ -4,6 +4,9 @@ variable_numbers, variable_operations and brackets share this experiment, its ta
 line. The network is stage 3's, with more units.
 """
 
+if __name__ == "__main__":
+    raise SystemExit("It is no script. Run a question: python -m extensions.held_out_pairs")
+
 from functools import partial
 from itertools import combinations
 from random import Random

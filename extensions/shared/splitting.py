@@ -4,6 +4,9 @@ A pair is written in ascending order and means both orders: a model that has see
 tested on 10+3.
 """
 
+if __name__ == "__main__":
+    raise SystemExit("It is no script. Run a question: python -m extensions.held_out_pairs")
+
 from itertools import combinations_with_replacement
 
 from common.pairs import random_sum_pairs

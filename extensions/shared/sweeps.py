@@ -3,6 +3,9 @@
 The options, what --results holds already, and the variations of stage 3's model side by side.
 """
 
+if __name__ == "__main__":
+    raise SystemExit("It is no script. Run a question: python -m extensions.held_out_pairs")
+
 import sys
 from functools import partial
 from random import Random

@@ -138,3 +138,11 @@ def test_a_tiny_run_prints_draws_and_is_not_trained_again(eager, tiny, tmp_path,
     assert (again.status, again.err) == (0, "")
     assert "trained and scored" not in again.out and read_results(path) == lines
     assert [rows for rows, _ in tables_in(again.out)] == [rows for rows, _ in tables]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "extensions/shared").glob("[a-z]*.py")))
+def test_what_is_no_script_says_so_in_a_line(path):
+    for arguments in ([path], ["-m", f"extensions.shared.{path.stem}"]):
+        ended = python(*arguments)
+        assert (ended.returncode, ended.stdout) == (1, "")
+        assert "python -m extensions." in ended.stderr and ended.stderr.count("\n") == 1
