@@ -25,7 +25,6 @@ from common.encoding import invert
 from extensions.shared import problems, sweeps
 from extensions.shared.probing import draw_cells
 from extensions.shared.results import print_table, spread, whole_percent
-from extensions.shared.splitting import both_orders, split_pairs
 
 LARGEST = 99
 N_SINGLE = 3  # questions that are shown for themselves
@@ -54,10 +53,14 @@ def train_and_look(seed, callbacks, **training):
     The decoder reads its own characters, as always when it answers.
     """
     problem = problems.own_character(problems.seq2seq(LARGEST), attention=True)
-    model, scores = problems.train_and_score(problem, seed, callbacks, **training)
-    _, never_seen = split_pairs(LARGEST, training["held_out"], Random(seed))
+    asked = []
+
+    def keep(model, epoch, questions, predicted):
+        asked[:], _ = questions[problems.SIDES[1]]
+
+    model, scores = problems.train_and_score(problem, seed, callbacks, on_scored=keep, **training)
     # only in questions of two two-digit numbers has each place always the same meaning
-    pairs = [pair for pair in both_orders(never_seen)[0] if min(pair) > 9]
+    pairs = [pair for pair in asked if min(pair) > 9]
     X, _ = problem.encode(pairs, [a + b for a, b in pairs])
     result = problem.predict(model, X)
     weights = attention_weights(model, [X[0], problems.characters_before(result)]).astype(float)

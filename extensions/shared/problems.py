@@ -219,11 +219,6 @@ def own_character(problem, attention=False):
     return problem._replace(create=create, encode=encoded, predict=predict_one_by_one)
 
 
-def number_out(largest):
-    """Stage 3's encoder with a number as its answer."""
-    return number(seq2seq(largest))
-
-
 def characters_before(y):
     """Move one-hot answers one place to the right. In the first place there are zeros.
 
@@ -260,3 +255,8 @@ def number(problem, train_encoder=True):
         return np.rint(result[:, 0] * largest_sum).astype(int).tolist()
 
     return problem._replace(create=create, encode=encoded, decode=decoded)
+
+
+def number_out(largest):
+    """Stage 3's encoder with a number as its answer."""
+    return number(seq2seq(largest))

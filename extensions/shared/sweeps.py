@@ -184,8 +184,9 @@ def last(lines, side):
 
 def shares(write=percent):
     """Make the columns of print_results with both sides' exact match. write(share): to a string."""
-    cell = lambda side, lines: spread(last(lines, side), write)  # noqa: E731
-    return {f"{side} %": partial(cell, side) for side in SIDES}
+    return {
+        f"{side} %": lambda lines, side=side: spread(last(lines, side), write) for side in SIDES
+    }
 
 
 WEIGHTS = {"weights": lambda lines: f"{lines[0]['weights']:,}"}  # a column of print_results
