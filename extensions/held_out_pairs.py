@@ -19,44 +19,9 @@ if not __package__:
 
 from functools import partial
 
-import numpy as np
-
-import addition_lstm_mapping
-import addition_mlp
 from cli.files import write_files
 from cli.terminal import run_script
-from common.scaling import invert, normalize
 from extensions.shared import problems, sweeps
-
-
-def lstm_mapping(largest):
-    """Stage 1, as in the tutorial."""
-
-    def create(learning_rate):
-        return addition_lstm_mapping.create_model(2, (10,), learning_rate)
-
-    def encode(X, y):
-        X, y = normalize(X, y, 2, largest)
-        return X.reshape(len(X), 2, 1), y
-
-    return problems.Problem(largest, create, encode, partial(decode, largest))
-
-
-def mlp(largest):
-    """Stage 2, as in the tutorial."""
-
-    def create(learning_rate):
-        return addition_mlp.create_model(2, (4, 2), learning_rate)
-
-    def encode(X, y):
-        return normalize(X, y, 2, largest)
-
-    return problems.Problem(largest, create, encode, partial(decode, largest))
-
-
-def decode(largest, result):
-    """Turn a mapping's outputs into whole sums."""
-    return [invert(value, 2, largest) for value in np.ravel(result)]
 
 
 def number_out_untrained(largest):
@@ -66,8 +31,8 @@ def number_out_untrained(largest):
 
 MAPPINGS = {"n_examples": 100, "learning_rate": 0.001}
 MODELS = {  # by the name of a row: what makes its Problem, the largest number, and its training
-    "lstm_mapping": (lstm_mapping, 100, MAPPINGS | {"n_batch": 1, "n_epoch": 100}),
-    "mlp": (mlp, 100, MAPPINGS | {"n_batch": 2, "n_epoch": 50}),
+    "lstm_mapping": (problems.lstm_mapping, 100, MAPPINGS | {"n_batch": 1, "n_epoch": 100}),
+    "mlp": (problems.mlp, 100, MAPPINGS | {"n_batch": 2, "n_epoch": 50}),
     "seq2seq_10": (problems.seq2seq, 10, problems.TUTORIALS),
     "seq2seq_10_longer": (problems.seq2seq, 10, problems.LONGER),
     "seq2seq_99": (problems.seq2seq, 99, problems.LONGER),

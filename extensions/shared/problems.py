@@ -7,13 +7,17 @@ if __name__ == "__main__":
     raise SystemExit("It is no script. Run a question: python -m extensions.held_out_pairs")
 
 from collections import namedtuple
+from functools import partial
 from math import ceil
 from random import Random
 
 import numpy as np
 
+import addition_lstm_mapping
+import addition_mlp
 import addition_seq2seq
 from addition_seq2seq import alphabet
+from common import scaling
 from common.encoding import encode, integer_encode, invert, seq_lengths, to_string
 from common.reporting import exact_match
 from common.training import fit
@@ -71,6 +75,36 @@ def train_without(never_seen, problem, random, seed, callbacks, **training):
         return problem.encode(*random_sum_pairs_without(never_seen, n, problem.largest, random))
 
     return train_model(problem.create, new_examples, seed, callbacks, **training)
+
+
+def lstm_mapping(largest):
+    """Stage 1, as in the tutorial."""
+
+    def create(learning_rate):
+        return addition_lstm_mapping.create_model(2, (10,), learning_rate)
+
+    def encoded(X, y):
+        X, y = scaling.normalize(X, y, 2, largest)
+        return X.reshape(len(X), 2, 1), y
+
+    return Problem(largest, create, encoded, partial(whole_sums, largest))
+
+
+def mlp(largest):
+    """Stage 2, as in the tutorial."""
+
+    def create(learning_rate):
+        return addition_mlp.create_model(2, (4, 2), learning_rate)
+
+    def encoded(X, y):
+        return scaling.normalize(X, y, 2, largest)
+
+    return Problem(largest, create, encoded, partial(whole_sums, largest))
+
+
+def whole_sums(largest, result):
+    """Turn a mapping's outputs into whole sums."""
+    return [scaling.invert(value, 2, largest) for value in np.ravel(result)]
 
 
 def seq2seq(largest, units=(100, 50)):
@@ -242,10 +276,10 @@ def number(problem, train_encoder=True):
         from keras import Input
         from keras.layers import Dense
 
-        encoder, *_ = problem.create(learning_rate).layers
+        model = problem.create(learning_rate)
+        encoder, *_ = model.layers
         encoder.trainable = train_encoder
-        n_in_seq_length, _ = seq_lengths(2, problem.largest)
-        layers = [Input((n_in_seq_length, n_chars)), encoder, Dense(1)]
+        layers = [Input(model.input_shape[1:]), encoder, Dense(1)]
         return sequential(layers, learning_rate, "mean_squared_error")
 
     def encoded(X, y):

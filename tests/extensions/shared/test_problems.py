@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from addition_seq2seq import alphabet
 from common.encoding import encode, invert, to_string
 from common.pairs import random_sum_pairs
-from extensions import decoders, held_out_pairs, integer_encoding, padding
+from extensions import decoders, integer_encoding, padding
 from extensions.decoders import attention
 from extensions.shared.problems import (
     at_the_start,
     characters_before,
     embedding,
     evenly,
+    lstm_mapping,
+    mlp,
     number,
     own_character,
     seq2seq,
@@ -128,7 +130,7 @@ def test_every_variation_builds_trains_and_answers(keras, variation):
         assert set("".join(answers)) <= set(alphabet)
 
 
-MAPPINGS = [held_out_pairs.lstm_mapping, held_out_pairs.mlp]
+MAPPINGS = [lstm_mapping, mlp]
 
 
 @pytest.mark.parametrize("largest", [10, 99])
