@@ -68,7 +68,7 @@ def learned_after(place, lines):
     >>> learned_after("tens", [{"scores": {"tens": [0.2, 0.96, 0.9]}}, {"scores": {"tens": [0.2]}}])
     '2, -'
     """
-    learned = ([share >= LEARNED for share in line["scores"][place]] for line in lines)
+    learned = ([share >= LEARNED for share in shares] for shares in sweeps.scores_of(lines, place))
     return ", ".join(str(each.index(True) + 1) if any(each) else "-" for each in learned)
 
 
@@ -77,7 +77,7 @@ def draw(path, title, results):
     figure, axes = new_figure(len(results), title)
     for ax, (direction, lines) in zip(axes, results.items()):
         for i, place in enumerate(PLACES):
-            shares = [line["scores"][place] for line in lines]
+            shares = sweeps.scores_of(lines, place)
             curves(ax, range(1, len(shares[0]) + 1), shares, place, color=f"C{i}")
         ax.set(title=f"written from {direction}", xlabel="epoch", ylim=(-0.03, 1.03))
     axes[0].set(ylabel="share of right digits")

@@ -118,7 +118,7 @@ def print_errors(results):
 def print_probes(results, options):
     """Print what the probes read after the last character, beside both controls, in percent."""
     for name, lines in results.items():
-        probes = [line["scores"]["probes"] for line in lines]
+        probes = sweeps.scores_of(lines, "probes")
         rows = []
         for digit in probes[0]:
             cells = [[each[digit][when] for each in probes] for when in ("trained", *CONTROLS)]

@@ -71,7 +71,7 @@ def main():
 
 def highest(lines):
     """Write the highest exact match on never seen pairs at any time, over the seeds."""
-    highest = [max(line["scores"][problems.SIDES[1]]) for line in lines]
+    highest = list(map(max, sweeps.scores_of(lines, problems.SIDES[1])))
     return spread(highest, whole_percent)
 
 

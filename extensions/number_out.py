@@ -20,7 +20,6 @@ from statistics import median
 from cli.terminal import run_script
 from common.reporting import exact_match, is_number
 from extensions.shared import problems, sweeps
-from extensions.shared.results import spread
 from extensions.shared.splitting import both_orders, draw_pairs
 
 N_TEST = 1000
@@ -56,18 +55,10 @@ def main():
         for answer in ANSWERS
     }
     results, status = sweeps.sweep(options, "number_out", cases, train)
-    columns = {
-        "right %": lambda lines: spread([line["scores"]["right"] for line in lines]),
-        "median error": median_errors,
-    }
+    columns = sweeps.score_columns(["right"], header="{} %")
+    columns |= sweeps.score_columns(["median error"], "{:g}".format)
     sweeps.print_results(options, results, columns)
     return status
-
-
-def median_errors(lines):
-    """Write the median error of the answers, over the seeds."""
-    errors = [line["scores"]["median error"] for line in lines]
-    return spread([error for error in errors if error is not None], "{:g}".format)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ if not __package__:
 from addition_seq2seq import alphabet
 from cli.terminal import run_script
 from common.encoding import encode, seq_lengths, to_string
+from common.reporting import exact_match
 from extensions.shared.problems import sequential
 from extensions.shared.sweeps import compare
 
@@ -64,9 +65,48 @@ def masked(problem):
     return problem._replace(create=create)
 
 
+def unweighted_spaces(problem):
+    """Pad on the left, and leave the spaces of the answer out of the loss.
+
+    Keras does the same with a sample_weight of 0 for them, in an array (samples, characters).
+    """
+
+    def create(learning_rate):
+        from keras import Input
+        from keras.losses import categorical_crossentropy
+
+        def loss(y, result):
+            return categorical_crossentropy(y, result) * (1 - y[..., alphabet.index(" ")])
+
+        n_in_seq_length, _ = seq_lengths(2, problem.largest)
+        layers = [Input((n_in_seq_length, len(alphabet))), *problem.create(learning_rate).layers]
+        return sequential(layers, learning_rate, loss)
+
+    return problem._replace(create=create)
+
+
+def characters(expected, predicted):
+    """Compute the share of right characters, spaces too: what Keras calls accuracy.
+
+    >>> characters([" 9", "13"], ["19", "13"])
+    0.75
+    """
+    return exact_match("".join(expected), "".join(predicted))
+
+
+def padded_answers(expected, predicted):
+    """Compute the share of right answers among those that are padded.
+
+    >>> padded_answers([" 9", " 8", "13"], [" 9", "18", "12"])
+    0.5
+    """
+    return exact_match(*zip(*(both for both in zip(expected, predicted) if " " in both[0])))
+
+
 def main():
     """Run the comparison with the options of the command line."""
-    return compare([left, right, each_term, masked], __doc__, "padding")
+    variations = [left, right, each_term, masked, unweighted_spaces]
+    return compare(variations, __doc__, "padding", [characters, padded_answers], version=2)
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def draw(path, title, results):
     """Draw what the probes read after each character, above the same before the training."""
     figure, axes = new_figure(2 * len(results), title, n_rows=2)
     for i, (question, lines) in enumerate(results.items()):
-        probes = [line["scores"]["probes"] for line in lines]
+        probes = sweeps.scores_of(lines, "probes")
         for ax, when in zip(axes[i :: len(results)], ("trained", "untrained")):
             shares = [[each[when] for each in probe.values()] for probe in probes]
             values = 100 * np.median(shares, axis=0)
@@ -70,10 +70,10 @@ def main():
         cases[question] = curriculum.complete({"digits": DIGITS, "without": without})
     results, status = sweeps.sweep(options, "reading_order", cases, train_and_probe)
     for question, lines in results.items():
-        right = spread([line["scores"]["exact match"] for line in lines])
+        right = spread(sweeps.scores_of(lines, "exact match"))
         name = sweeps.name_row(f"reads {question}", lines, options)
         print(f"\n{name}: {right} % of the sums are right\n")
-        rows, probes = [], [line["scores"]["probes"] for line in lines]
+        rows, probes = [], sweeps.scores_of(lines, "probes")
         for digit in [name for name in probes[0] if "sum" in name or name == "carry"]:
             for when, row in (("trained", digit), ("untrained", f"{digit} (untrained)")):
                 medians = np.median([each[digit][when] for each in probes], axis=0)

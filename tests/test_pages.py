@@ -123,9 +123,9 @@ def test_a_page_has_at_most_250_lines(page):
 @pytest.fixture
 def results(tmp_path):
     """The results of one training."""
-    path = tmp_path / "padding.jsonl"
-    settings = {"variation": "left", "largest": 10, "held_out": 0.2, **TUTORIALS}
-    line = {"script": "padding", "version": 1, "settings": settings, "seed": 1}
+    path = tmp_path / "decoders.jsonl"
+    settings = {"variation": "repeat_vector", "largest": 10, "held_out": 0.2, **TUTORIALS}
+    line = {"script": "decoders", "version": 1, "settings": settings, "seed": 1}
     line |= {"seconds": 9, "weights": 76012, "scores": {"seen": [1.0], "never seen": [0.125]}}
     append_result(path, line)
     return path
@@ -138,13 +138,13 @@ def page(tmp_path, results):
     page.write_text(f"""A page.
 
 ```
-python -m extensions.padding --variations left --largest 10 --results {results} \\
---jobs 2 --plot {tmp_path}/padding.png
+python -m extensions.decoders --variations repeat_vector --largest 10 --results {results} \\
+--jobs 2 --plot {tmp_path}/decoders.png
 ```
 
-| up to 10, seed 1 | weights | seen % | never seen % |
-|------------------|--------:|-------:|-------------:|
-| left (tutorial)  |  76,012 |    100 |         12.5 |
+| up to 10, seed 1         | weights | seen % | never seen % |
+|--------------------------|--------:|-------:|-------------:|
+| repeat vector (tutorial) |  76,012 |    100 |         12.5 |
 
 The end.
 """)
@@ -159,11 +159,19 @@ def test_a_page_that_says_what_is_printed(printed, page, tmp_path):
 @pytest.mark.parametrize(
     "old, new, complaint",
     [
-        ("12.5", "12.6", "page.md, line 4: padding prints none of the tables below it"),
-        ("|    100 |", "| 100 |", "page.md, line 4: padding prints none of the tables below it"),
+        ("12.5", "12.6", "page.md, line 4: decoders prints none of the tables below it"),
+        ("|    100 |", "| 100 |", "page.md, line 4: decoders prints none of the tables below it"),
         ("The end.", "| by | hand |\n|---|---|", "page.md, line 12: no command prints this table"),
-        ("--largest 10", "--largest 10 --repeats 2", "the results have no left up to 10, seed 2"),
-        ("--largest 10", "--largest 10 --epochs 9", "the results have no left up to 10, seed 1"),
+        (
+            "--largest 10",
+            "--largest 10 --repeats 2",
+            "the results have no repeat_vector up to 10, seed 2",
+        ),
+        (
+            "--largest 10",
+            "--largest 10 --epochs 9",
+            "the results have no repeat_vector up to 10, seed 1",
+        ),
         ("--largest 10", "--largest 11", "argument --largest: invalid choice"),
     ],
 )

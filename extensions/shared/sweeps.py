@@ -69,11 +69,13 @@ def add_results(parser):
     parser.add_argument("--results", **some)
 
 
-def add_choice(parser, option, choices, help=""):
-    """Add an option that chooses some of several, by default all. help: what they are."""
+def add_choice(parser, option, choices, help="", default=()):
+    """Add an option that chooses some of several. help: what they are; default: () for all."""
     names = list(choices)
-    some = {"nargs": "+", "type": type(names[0]), "choices": choices, "default": names}
-    help = f"which of {', '.join(map(str, names))} {help}(default: all)"
+    some = {"nargs": "+", "type": type(names[0]), "choices": choices}
+    some["default"] = list(default) or names
+    shown = " ".join(map(str, default)) or "all"
+    help = f"which of {', '.join(map(str, names))} {help}(default: {shown})"
     parser.add_argument(option, **some, metavar=option[2:].upper(), help=help)
 
 
@@ -179,7 +181,7 @@ def train_and_append(path, line, train, callbacks):
 
 def last(lines, side):
     """List the score at the end of each training, on one side of the split."""
-    return [line["scores"][side][-1] for line in lines]
+    return [scores[-1] for scores in scores_of(lines, side)]
 
 
 def shares(write=percent):
@@ -189,7 +191,25 @@ def shares(write=percent):
     }
 
 
-WEIGHTS = {"weights": lambda lines: f"{lines[0]['weights']:,}"}  # a column of print_results
+def score_columns(names, write=percent, header="{}"):
+    """Make a column of print_results for each of some scores, which may be None for some seeds."""
+
+    def column(name):
+        return lambda lines: spread([s for s in scores_of(lines, name) if s is not None], write)
+
+    return {header.format(name): column(name) for name in names}
+
+
+def scores_of(lines, name):
+    """List one score of several trainings."""
+    return [line["scores"][name] for line in lines]
+
+
+# columns of print_results
+WEIGHTS = {"weights": lambda lines: f"{lines[0]['weights']:,}"}
+SECONDS = {
+    "seconds": lambda lines: spread([line["seconds"] for line in lines], "{:.0f}".format),
+}
 
 
 def print_results(options, results, columns, title="{}"):
@@ -213,7 +233,7 @@ def print_scores(options, results, tests, write=lambda test, scores: spread(scor
     """
     rows = []
     for test in tests:
-        scores = ([line["scores"][test] for line in lines] for lines in results.values())
+        scores = (scores_of(lines, test) for lines in results.values())
         rows.append([test, *(write(test, each) for each in scores)])
     names = [name_row(name, lines, options) for name, lines in results.items()]
     print_table([f"right in %, {seeds_of(options)}", *names], rows)
@@ -236,8 +256,7 @@ def draw_learning(path, title, results, n_columns):
     figure, axes = new_figure(len(results), title, n_rows=-(-len(results) // n_columns))
     for ax, (name, lines) in zip(axes, results.items()):
         for side, color in zip(SIDES, COLORS):
-            shares = [line["scores"][side] for line in lines]
-            curves(ax, lines[0]["scores"]["epochs"], shares, side, color=color)
+            curves(ax, lines[0]["scores"]["epochs"], scores_of(lines, side), side, color=color)
         ax.set(xlabel="epoch", ylim=(-0.03, 1.03))
         ax.set_title(name.replace(", ", "\n"), fontsize=9)
     for ax in axes[::n_columns]:
@@ -246,12 +265,13 @@ def draw_learning(path, title, results, n_columns):
     save_figure(figure, path)
 
 
-def compare(variations, description, script):
+def compare(variations, description, script, measures=(), version=1):
     """Compare variations of stage 3's model, as the command line says.
 
     variations: functions from the tutorial's Problem to the variation's; the first changes nothing;
-    description, script: for --help, and the name of the script. Prints one table for each size of
-    the numbers, the best first. Returns the exit status.
+    description, script: for --help, and the name of the script; measures: functions of the expected
+    and the predicted answers to the seen questions, a column each; version: see sweep. Prints one
+    table for each size of the numbers, the best first. Returns the exit status.
     """
     named = {variation.__name__: variation for variation in variations}
     parser = question_parser(description, script, "30 up to 10, 60 up to 99")
@@ -265,14 +285,17 @@ def compare(variations, description, script):
         for name in options.variations:
             case = {"variation": name, "largest": largest, "held_out": options.held_out}
             cases[f"{name} up to {largest}"] = case | TRAININGS[largest]
-    results, status = sweep(options, script, cases, partial(train_variation, named))
+    measures = {each.__name__.replace("_", " "): each for each in measures}
+    run = partial(train_variation, named, measures)
+    results, status = sweep(options, script, cases, run, version)
+    columns = WEIGHTS | shares() | score_columns(measures, header="{} %")
     titles = {name: name.replace("_", " ") for name in named}
     titles[variations[0].__name__] += " (tutorial)"
     panels = {}
     for largest in options.largest:
         rows = {titles[name]: results.get(f"{name} up to {largest}") for name in options.variations}
         rows = best_first({row: lines for row, lines in rows.items() if lines})
-        print_results(options, rows, WEIGHTS | shares(), f"up to {largest}, {{}}")
+        print_results(options, rows, columns, f"up to {largest}, {{}}")
         panels[f"up to {largest}"] = {
             row: {side: last(lines, side) for side in SIDES} for row, lines in rows.items()
         }
@@ -289,11 +312,17 @@ def best_first(results):
     return {name: results[name] for name in sorted(results, key=rank, reverse=True)}
 
 
-def train_variation(variations, variation, largest, seed, callbacks, **training):
+def train_variation(variations, measures, variation, largest, seed, callbacks, **training):
     """Train one of several variations. Returns what a sweep wants."""
-    problem = variations[variation](seq2seq(largest))
-    model, scores = train_and_score(problem, seed, callbacks, **training)
-    return model.count_params(), scores
+    problem, more = variations[variation](seq2seq(largest)), {}
+
+    def measure(model, epoch, questions, predicted):
+        expected = problem.decode(problem.encode(*questions[SIDES[0]])[1])
+        for name, function in measures.items():
+            more[name] = function(expected, predicted[SIDES[0]])
+
+    model, scores = train_and_score(problem, seed, callbacks, on_scored=measure, **training)
+    return model.count_params(), scores | more
 
 
 def draw_shares(path, title, panels):

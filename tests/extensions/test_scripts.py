@@ -10,8 +10,10 @@ from extensions import (
     attention_weights,
     columns,
     digit_by_digit,
+    larger_than_trained,
     number_out,
     reading_order,
+    units_needed,
 )
 from extensions.shared import curriculum, solving, sweeps
 from extensions.shared.results import read_results
@@ -32,7 +34,11 @@ FEWER = {
     "pairs_needed": ["--largest", 10, "--held-out", 0.95],
     "decoders": ["--largest", 10, "--variations", "repeat_vector", "attention"],
     "integer_encoding": ["--largest", 10, "--variations", "one_hot", "integer_both"],
-    "padding": ["--largest", 10, "--variations", "left", "masked"],
+    "padding": ["--largest", 10, "--variations", "left", "unweighted_spaces"],
+    "larger_than_trained": ["--models", "columns_of_3", "lstm_mapping"],
+    "mappings": ["--models", "lstm", "dense_1"],
+    "squares": ["--models", "linear", "relu_10"],
+    "units_needed": ["--largest", 99, "--units", 12],
 }
 
 
@@ -109,7 +115,9 @@ def tiny(keras, monkeypatch):
         attention_weights: {"LARGEST": 60},
         columns: {"LENGTHS": (3,), "NINES": (9,), "CHAIN_DIGITS": 9, "CHAINS": (0, 5)},
         digit_by_digit: {"N_TEST": 60},
+        larger_than_trained: {"N_TEST": 20},
         number_out: {"N_TEST": 60},
+        units_needed: {"N_TEST": 60},
         reading_order: {"DIGITS": 1, "READS": {"1+2": "nothing"}, "N_FITTED": 12},
     }
     for module, names in fewer.items():

@@ -30,7 +30,7 @@ from extensions.shared.splitting import split_pairs
 from tests.extensions.spying import pairs_of, strings_of
 
 STRINGS = [
-    *(padding.left, padding.right, padding.each_term, padding.masked),
+    *(padding.left, padding.right, padding.each_term, padding.masked, padding.unweighted_spaces),
     *(integer_encoding.integer, integer_encoding.integer_both),
     *(embedding, integer_encoding.embedding_from_1),
     *(decoders.whole_sequence, own_character, attention),
