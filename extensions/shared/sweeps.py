@@ -41,6 +41,7 @@ from extensions.shared.results import (
 from extensions.shared.splitting import split_pairs
 
 COLORS = ("C0", "C3")  # seen, never seen
+KNOWN = 0.99  # the share of right answers from which on a figure calls the seen pairs known
 
 
 def question_parser(description, script, epochs=None, figures=()):
@@ -252,16 +253,27 @@ def seeds_of(options):
 
 
 def draw_learning(path, title, results, n_columns):
-    """Draw the exact match on both sides over the epochs. results: {name of a case: its lines}."""
+    """Draw the exact match on both sides over the epochs. results: {name of a case: its lines}.
+
+    The panels are gray from the epoch on after which nearly all seen pairs are right (median).
+    """
     figure, axes = new_figure(len(results), title, n_rows=-(-len(results) // n_columns))
     for ax, (name, lines) in zip(axes, results.items()):
+        epochs = lines[0]["scores"]["epochs"]
         for side, color in zip(SIDES, COLORS):
-            curves(ax, lines[0]["scores"]["epochs"], scores_of(lines, side), side, color=color)
+            curves(ax, epochs, scores_of(lines, side), side, color=color)
+        known = [median(shares) > KNOWN for shares in zip(*scores_of(lines, SIDES[0]))]
+        if any(known):
+            gray = {"color": "0.9", "label": f"since over {percent(KNOWN)} % of the seen were right"}
+            ax.axvspan(epochs[known.index(True)], epochs[-1], zorder=0, **gray)
         ax.set(xlabel="epoch", ylim=(-0.03, 1.03))
         ax.set_title(name.replace(", ", "\n"), fontsize=9)
     for ax in axes[::n_columns]:
         ax.set(ylabel="exact match")
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    handles = {}  # each label once
+    for ax in axes:
+        handles.update(zip(*reversed(ax.get_legend_handles_labels())))
+    figure.legend(handles.values(), handles, loc="outside lower center", ncols=3)
     save_figure(figure, path)
 
 
@@ -321,7 +333,8 @@ def train_variation(variations, measures, variation, largest, seed, callbacks, *
         for name, function in measures.items():
             more[name] = function(expected, predicted[SIDES[0]])
 
-    model, scores = train_and_score(problem, seed, callbacks, on_scored=measure, **training)
+    training |= {"on_scored": measure if measures else None}
+    model, scores = train_and_score(problem, seed, callbacks, **training)
     return model.count_params(), scores | more
 
 
