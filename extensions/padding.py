@@ -2,10 +2,12 @@
 
 The tutorial pads on the left: ' 3+10', ' 9'. It says: "There are other ways to pad, such as padding
 each term individually. Try it and see". A reader writes that "it's essential to use masking", so
-that the model need not learn to ignore the spaces. Later the reader calls the gain chance.
+that the model need not learn to ignore the spaces. Later the reader calls the gain chance, and asks
+about sample_weight: a weight of 0 for the spaces of the answer is one of the variations.
 
 Expect, up to 99, nearly all of the never seen pairs right, however the strings are padded. Up to 10
-three of the four get hardly any of the never seen pairs right, and padding on the right gets some.
+padding on the right gets some of them, and the others hardly any. Without a weight for its spaces,
+no answer that needs one is right: the network never learns where an answer ends.
 
 Try --epochs 20 --largest 99: which padding is learned first?
 """
