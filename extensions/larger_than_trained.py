@@ -96,7 +96,7 @@ def draw(path, title, results):
     for ax, (name, lines) in zip(axes, results.items()):
         shares = [[line["scores"][test] for test in TESTS] for line in lines]
         curves(ax, range(len(TESTS)), shares, color="C0", marker="o")
-        ax.set(title=name, xlabel="both numbers are up to", ylabel="exact match")
+        ax.set(title=name, xlabel="range of both numbers, up to", ylabel="exact match")
         ax.set(xticks=range(len(TESTS)), xticklabels=[f"{most:,}" for _, most in RANGES])
         ax.set(ylim=(-0.06, 1.06))
         ax.label_outer()
