@@ -10,9 +10,9 @@ So in the training each number has a share of columns that make nine, between no
 --draws evenly shows what is learned without that.
 
 Expect a network of 7,114 weights, trained for some seconds on numbers of up to 10 digits, to add
-numbers of 1,000 digits. With evenly drawn digits, half of the seeds lose carries that go far.
+numbers of 1,000 digits. With evenly drawn digits, most seeds lose carries that go far.
 
-Try --digits 3: trained on three digits only, it fails on long numbers.
+Try --digits 3: trained on three digits only, how long may the numbers be?
 """
 
 if not __package__:
