@@ -264,8 +264,8 @@ def draw_learning(path, title, results, n_columns):
             curves(ax, epochs, scores_of(lines, side), side, color=color)
         known = [median(shares) > KNOWN for shares in zip(*scores_of(lines, SIDES[0]))]
         if any(known):
-            gray = {"color": "0.9", "label": f"since over {percent(KNOWN)} % of the seen were right"}
-            ax.axvspan(epochs[known.index(True)], epochs[-1], zorder=0, **gray)
+            label = f"since over {percent(KNOWN)} % of the seen were right"
+            ax.axvspan(epochs[known.index(True)], epochs[-1], color="0.9", zorder=0, label=label)
         ax.set(xlabel="epoch", ylim=(-0.03, 1.03))
         ax.set_title(name.replace(", ", "\n"), fontsize=9)
     for ax in axes[::n_columns]:
