@@ -1,3 +1,4 @@
+import gc
 import sys
 
 import pytest
@@ -13,7 +14,9 @@ settings.load_profile("patient")
 @pytest.fixture(scope="session")
 def keras():
     """Keras, for the tests that train something; the others never wait for it."""
-    return start_keras()
+    keras = start_keras()
+    gc.freeze()  # else each clear_session looks for garbage in all of Keras
+    return keras
 
 
 @pytest.fixture(autouse=True)
