@@ -19,6 +19,19 @@ def keras():
     return keras
 
 
+def compile_nothing(keras):
+    """A few steps are done sooner without."""
+    import tensorflow as tf
+
+    tf.config.run_functions_eagerly(True)
+    yield
+    tf.config.run_functions_eagerly(False)
+
+
+eager = pytest.fixture(compile_nothing)
+eager_module = pytest.fixture(compile_nothing, scope="module")  # for a whole file
+
+
 @pytest.fixture(autouse=True)
 def digits_of_an_integer():
     """Python's limit on the digits of an integer, which extensions.columns lifts."""

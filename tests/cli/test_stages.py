@@ -3,7 +3,7 @@ import random
 import re
 import zipfile
 from collections import namedtuple
-from functools import partial, wraps
+from functools import cache, partial, wraps
 
 import numpy as np
 import pytest
@@ -26,25 +26,34 @@ QUESTIONS = ["1+2+3", " 7 + 7+7 "]
 Saved = namedtuple("Saved", "script path trained")
 
 
-def train_and_save(script, folder):
-    """Train a model for a moment. Returns the script, the file, and what that printed."""
-    path = folder / f"{script.__name__}.keras"
-    settings = [*NUMBERS, *TRAINING, "--units", *UNITS[script].split(), "--seed", "3"]
-    trained = run(script, *settings, "--save", path, "--ask", *QUESTIONS)
-    assert (trained.status, trained.err) == (0, "")
-    return Saved(script, path, trained)
-
-
-@pytest.fixture(scope="module", params=UNITS, ids=lambda script: script.__name__)
-def each(request, keras, tmp_path_factory):
-    """A model of each script."""
-    return train_and_save(request.param, tmp_path_factory.mktemp("each"))
+pytestmark = pytest.mark.usefixtures("eager_module")
 
 
 @pytest.fixture(scope="module")
-def saved(keras, tmp_path_factory):
+def train_and_save(eager_module, tmp_path_factory):
+    """Train a model for a moment, once. Returns the script, the file, and what that printed."""
+
+    @cache
+    def train_and_save(script):
+        path = tmp_path_factory.mktemp("saved") / f"{script.__name__}.keras"
+        settings = [*NUMBERS, *TRAINING, "--units", *UNITS[script].split(), "--seed", "3"]
+        trained = run(script, *settings, "--save", path, "--ask", *QUESTIONS)
+        assert (trained.status, trained.err) == (0, "")
+        return Saved(script, path, trained)
+
+    return train_and_save
+
+
+@pytest.fixture(params=UNITS, ids=lambda script: script.__name__)
+def each(request, train_and_save):
+    """A model of each script."""
+    return train_and_save(request.param)
+
+
+@pytest.fixture
+def saved(train_and_save):
     """A model of stage 2, for what is the same in all scripts."""
-    return train_and_save(addition_mlp, tmp_path_factory.mktemp("saved"))
+    return train_and_save(addition_mlp)
 
 
 @pytest.fixture

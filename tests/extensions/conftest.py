@@ -1,21 +1,8 @@
-import warnings
 from collections import namedtuple
 
 import pytest
 
 Asked = namedtuple("Asked", "X result")
-
-
-@pytest.fixture
-def eager(keras):
-    """Compile nothing: a few steps are done sooner without."""
-    import tensorflow as tf
-
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", ".*run_functions_eagerly")
-        tf.config.run_functions_eagerly(True)
-        yield
-        tf.config.run_functions_eagerly(False)
 
 
 @pytest.fixture
