@@ -19,17 +19,14 @@ def keras():
     return keras
 
 
-def compile_nothing(keras):
-    """A few steps are done sooner without."""
+@pytest.fixture
+def eager(keras):
+    """Compile nothing: a few steps are done sooner without."""
     import tensorflow as tf
 
     tf.config.run_functions_eagerly(True)
     yield
     tf.config.run_functions_eagerly(False)
-
-
-eager = pytest.fixture(compile_nothing)
-eager_module = pytest.fixture(compile_nothing, scope="module")  # for a whole file
 
 
 @pytest.fixture(autouse=True)

@@ -26,11 +26,8 @@ QUESTIONS = ["1+2+3", " 7 + 7+7 "]
 Saved = namedtuple("Saved", "script path trained")
 
 
-pytestmark = pytest.mark.usefixtures("eager_module")
-
-
 @pytest.fixture(scope="module")
-def train_and_save(eager_module, tmp_path_factory):
+def train_and_save(tmp_path_factory):
     """Train a model for a moment, once. Returns the script, the file, and what that printed."""
 
     @cache
@@ -45,13 +42,13 @@ def train_and_save(eager_module, tmp_path_factory):
 
 
 @pytest.fixture(params=UNITS, ids=lambda script: script.__name__)
-def each(request, train_and_save):
+def each(eager, request, train_and_save):
     """A model of each script."""
     return train_and_save(request.param)
 
 
 @pytest.fixture
-def saved(train_and_save):
+def saved(eager, train_and_save):
     """A model of stage 2, for what is the same in all scripts."""
     return train_and_save(addition_mlp)
 
@@ -200,7 +197,7 @@ def test_the_figure_of_a_loaded_model_tells_of_its_training(load, tmp_path):
     assert "addition mlp: 3 numbers up to 7, 2 epochs of 12 examples, seed 3" in path.read_text()
 
 
-def test_what_cannot_be_written_is_said_and_the_rest_is_done(keras, tmp_path, monkeypatch):
+def test_what_cannot_be_written_is_said_and_the_rest_is_done(eager, tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
@@ -263,7 +260,7 @@ def test_repeats_train_one_seed_after_the_other(saved):
     assert summary.startswith("RMSE of 2 runs: median ")
 
 
-def test_a_training_whose_answers_are_no_numbers_has_failed(keras):
+def test_a_training_whose_answers_are_no_numbers_has_failed(eager):
     """The loss and the weights are finite, but the next answers are not."""
     tiny = ["--examples", 2, "--batch-size", 2, "--epochs", 1, "--learning-rate", "1e20"]
     with pytest.raises(FloatingPointError, match="The training has failed: "):
