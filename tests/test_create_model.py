@@ -77,7 +77,7 @@ def test_loss_and_optimizer_are_the_tutorials(keras, name, loss):
     assert float(model.optimizer.learning_rate) == 0.25
 
 
-def test_stage_3_ends_in_probabilities(keras):
+def test_stage_3_ends_in_probabilities(eager):
     model = addition_seq2seq.create_model(5, 2, 12, [8, 4], 0.001)
     result = model.predict(np.random.default_rng(1).random((3, 5, 12)), verbose=0)
     assert (result >= 0).all()
@@ -85,7 +85,7 @@ def test_stage_3_ends_in_probabilities(keras):
 
 
 @pytest.mark.parametrize("name", ["stage 1", "stage 1, stacked", "stage 3"])
-def test_unrolled_or_not_the_predictions_are_the_same(keras, name):
+def test_unrolled_or_not_the_predictions_are_the_same(keras, eager, name):
     script, arguments, _ = MODELS[name]
     model = script.create_model(*arguments)
     config = model.get_config()

@@ -104,7 +104,7 @@ def test_units_are_tested_on_new_questions_or_on_pairs_never_trained_on(
     assert scores["right"] == pytest.approx(np.mean(right))
 
 
-def test_spaces_without_a_weight_are_spaces_with_a_sample_weight_of_0(keras):
+def test_spaces_without_a_weight_are_spaces_with_a_sample_weight_of_0(keras, eager):
     problem = seq2seq(10)
     X, y = problem.encode([[3, 10], [3, 4], [1, 1]], [13, 7, 2])
     weights = 1.0 - y[:, :, alphabet.index(" ")]

@@ -12,10 +12,11 @@ from extensions import (
     digit_by_digit,
     larger_than_trained,
     number_out,
+    pairs_needed,
     reading_order,
     units_needed,
 )
-from extensions.shared import curriculum, solving, sweeps
+from extensions.shared import curriculum, probing, solving, sweeps
 from extensions.shared.results import read_results
 from tests.in_process import run
 from tests.subprocesses import ROOT, python
@@ -28,12 +29,12 @@ FEWER = {
     "columns": ["--draws", "nines", "--units", 4],
     "encoder_vector": ["--largest", 10],
     "grokking": ["--largest", 10, "--variations", "weight_decay_0.1", "embedding"],
-    "held_out_pairs": ["--models", "lstm_mapping", "mlp", "number_10"],
+    "held_out_pairs": ["--models", "mlp", "number_10"],
     "larger_numbers": ["--digits", 1, "--units", 4, 4],
     "number_out": ["--largest", 99],
     "pairs_needed": ["--largest", 10, "--held-out", 0.95],
-    "decoders": ["--largest", 10, "--variations", "repeat_vector", "attention"],
-    "integer_encoding": ["--largest", 10, "--variations", "one_hot", "integer_both"],
+    "decoders": ["--largest", 10, "--variations", "attention"],
+    "integer_encoding": ["--largest", 10, "--variations", "integer_both"],
     "padding": ["--largest", 10, "--variations", "left", "unweighted_spaces"],
     "larger_than_trained": ["--models", "columns_of_3", "lstm_mapping"],
     "mappings": ["--models", "lstm", "dense_1"],
@@ -108,15 +109,23 @@ def tiny(keras, monkeypatch):
 
     monkeypatch.setattr(sweeps, "train_and_append", train_a_little)
     monkeypatch.setattr(curriculum, "decaying", lambda rate, n: [rate] * 2)
+
+    def fewer_digits(*args):
+        digits = digits_of(*args)
+        return {name: digits[name] for name in ("sum units", "carry")}
+
+    digits_of = probing.digits_of
     fewer = {
+        probing: {"digits_of": fewer_digits},
         curriculum: {"N_TEST": 200, "N_HARD": 60, "N_VALIDATION": 10},
         solving: {"N_TEST": 60},
         addition_table: {"CASES": dict([*addition_table.CASES.items()][:2])},
-        attention_weights: {"LARGEST": 60},
+        attention_weights: {"LARGEST": 50},
         columns: {"LENGTHS": (3,), "NINES": (9,), "CHAIN_DIGITS": 9, "CHAINS": (0, 5)},
         digit_by_digit: {"N_TEST": 60},
         larger_than_trained: {"N_TEST": 20},
         number_out: {"N_TEST": 60},
+        pairs_needed: {"MOST": 20},
         units_needed: {"N_TEST": 60},
         reading_order: {"DIGITS": 1, "READS": {"1+2": "nothing"}, "N_FITTED": 12},
     }

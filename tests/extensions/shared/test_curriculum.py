@@ -272,10 +272,10 @@ def test_without_a_decay_the_rate_stays(train_a_little, monkeypatch):
     """It is enough to see the first epochs of the end."""
     monkeypatch.setattr(curriculum, "RISE", 0)
     with pytest.raises(StopIteration) as stopped:
-        train_a_little(digits=1, without="decay", n_most=4)
-    assert stopped.value.value == pytest.approx([0.01] * 4)
+        train_a_little(digits=1, without="decay", n_most=3)
+    assert stopped.value.value == pytest.approx([0.01] * 3)
     with pytest.raises(StopIteration) as stopped:
-        train_a_little(digits=1, n_most=4)
+        train_a_little(digits=1, n_most=3)
     assert stopped.value.value[-1] < 0.0099
 
 
