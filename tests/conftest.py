@@ -10,6 +10,14 @@ from cli.terminal import start_keras
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
+SLOWEST = ["test_scripts", "test_sweeps", "test_problems", "test_stages", "test_curriculum"]
+
+
+def pytest_collection_modifyitems(items):
+    """Start with the files that take longest, so that at the end no worker waits for another."""
+    order = {name: i for i, name in enumerate(SLOWEST)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
+
 
 @pytest.fixture(scope="session")
 def keras():
