@@ -120,13 +120,14 @@ class Parser(ArgumentParser):
 def add_training_settings(
     parser,
     defaults,
+    n_units=None,
     examples="new examples in each epoch",
     epochs="epochs of training",
     batch="examples between two updates",
-    units="units of each hidden layer",
     rate="learning rate of Adam",
 ):
-    """Add the settings of every training. defaults: {setting: value}; the others: help texts."""
+    """Add the settings of every training: defaults, n_units as in parse_settings, help texts."""
+    of = "the encoder and of the decoder, two numbers" if n_units == 2 else "each hidden layer"
 
     def add(option, name, help, **rest):
         parser.add_setting(option, name, defaults[name], help, **rest)
@@ -135,7 +136,8 @@ def add_training_settings(
     add("--examples", "n_examples", examples, type=COUNT, metavar="N")
     add("--epochs", "n_epoch", epochs, type=COUNT, metavar="N")
     add("--batch-size", "n_batch", batch, type=COUNT, metavar="N")
-    add("--units", "units", units, type=UNITS, nargs="+", metavar="N")
+    nargs = "*" if n_units == "any" else "+"
+    add("--units", "units", f"units of {of}", type=UNITS, nargs=nargs, metavar="N")
     add("--learning-rate", "learning_rate", rate, type=number_between(0), metavar="RATE")
 
 
@@ -177,11 +179,11 @@ def check_last_seed(parser, seed, n_repeats):
         parser.error(f"argument --repeats: the last seed would be larger than {LARGEST_SEED}")
 
 
-def parse_settings(parser, training_only, n_units=None, complete=dict):
+def parse_settings(parser, training_only, n_units=None):
     """Read the command line, and the settings of the checkpoint that --load names.
 
-    training_only: the settings that --load makes no use of; n_units: how many --units there must
-    be, None for any number; complete(settings): adds the defaults that depend on other settings.
+    training_only: the settings that --load makes no use of; n_units: how many numbers --units must
+    have, None for one or more, "any" for none too.
     Returns the options, with options.command for save_checkpoint; the settings to run with; and the
     settings of the training: with --load, their n_examples may differ.
     """
@@ -190,15 +192,14 @@ def parse_settings(parser, training_only, n_units=None, complete=dict):
     if options.load is not None:
         trained = read_settings(parser, options.load)
     settings = parser.settings(parser.parse_args(namespace=Namespace(**trained)))
-    settings, trained = complete(settings), complete(trained)
     for name, value in settings.items():
         option, was = parser.action_of[name].option_strings[0], trained[name]
         if value != was and name in training_only:
             parser.error(f"argument {option}: is only for training, and --load does not train")
         if value != was and name != "n_examples":
             was = f"the saved model was trained with {option} {shown(was)}"
-            parser.error(f"argument {option}: {shown(value)} is not possible, as {was}")
-    if n_units not in (None, len(settings["units"])):
+            parser.error(f"argument {option}: {shown(value) or 'none'} is not possible, as {was}")
+    if n_units not in (None, "any", len(settings["units"])):
         parser.error(f"argument --units: {shown(settings['units'])!r} is not {n_units} numbers")
     for option in ("save", "load", "ask"):
         if options.repeats > 1 and getattr(options, option) is not None:

@@ -29,8 +29,7 @@ def stage_parser(experiment, description, verbose, n_units=None):
     add("--numbers", "n_numbers", "how many numbers are added", whole_number(2, 1000))
     add("--largest", "largest", "the largest of the numbers", whole_number(1, LARGEST_SUM))
     examples = "new examples in each epoch, and how many to evaluate on"
-    layers = "of the encoder and of the decoder, two numbers" if n_units else "of each hidden layer"
-    add_training_settings(parser, defaults, examples=examples, units=f"units {layers}")
+    add_training_settings(parser, defaults, n_units, examples=examples)
     help = f"losses: 0 none, 1 with a progress bar, 2 one line an epoch (default: {verbose})"
     some = {"type": whole_number(0, 2), "metavar": "{0,1,2}", "help": help}
     parser.add_argument("--verbose", default=verbose, **some)

@@ -166,10 +166,10 @@ def read_command_line():
     add_training_settings(
         parser,
         SETTINGS,
+        n_units=2,
         examples="new examples in each epoch (default: 75 batches, from four digits on 300)",
         epochs="at most so many before the learning rate decays (default: 30 for each digit)",
         batch="examples between two updates (default: 64, from four digits on 128)",
-        units="units of the encoder and of the decoder, two numbers",
         rate="learning rate of Adam at the start (default: 0.008, from four digits on 0.003)",
     )
     options, settings = sweeps.parse_training(parser)

@@ -207,8 +207,7 @@ def read_command_line(grammar, own, n_epoch, description, script):
     numbers = whole_number(1, LARGEST_SUM)
     add("--largest", "largest", "the largest of the numbers", type=numbers, metavar="N")
     rate = "learning rate of Adam at the start; it decays to 0"
-    units = "units of the encoder and of the decoder, two numbers"
-    add_training_settings(parser, defaults, rate=rate, units=units)
+    add_training_settings(parser, defaults, n_units=2, rate=rate)
     question = "(3+10)-2" if grammar.brackets else "3+10"
     options, settings = sweeps.parse_training(parser, question)
     fields = {name: settings.pop(name) for name in grammar._fields if name in settings}

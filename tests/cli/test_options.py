@@ -87,7 +87,7 @@ def test_values_are_shown_as_a_shell_wants_them():
 def parse(monkeypatch):
     def parse(*arguments):
         monkeypatch.setattr("sys.argv", ["addition_mlp.py", *map(str, arguments)])
-        parser = stage_parser(addition_mlp, "What it is.", verbose=2)
+        parser = stage_parser(addition_mlp, "What it is.", verbose=2, n_units="any")
         options, settings, trained = parse_settings(parser, training_only=())
         assert settings == trained  # as nothing is loaded
         del options.command
@@ -250,6 +250,15 @@ def test_encoder_and_decoder_have_two_units_no_more_and_no_less(units):
 
     line = refused(addition_seq2seq, "--units", *units)
     assert line.endswith(f"argument --units: '{' '.join(units)}' is not 2 numbers")
+
+
+def test_only_stage_2_may_have_no_hidden_layer(parse):
+    import addition_lstm_mapping
+    import addition_seq2seq
+
+    assert parse("--units")["units"] == []
+    for script in (addition_lstm_mapping, addition_seq2seq):
+        assert "--units: expected at least one" in refused(script, "--units")
 
 
 # --- settings as arguments, for a checkpoint

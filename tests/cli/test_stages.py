@@ -171,6 +171,13 @@ def test_loading_runs_no_code_of_the_file(keras, saved, load, tmp_path):
     assert not marker.exists()
 
 
+def test_a_model_without_a_hidden_layer_has_three_weights_and_is_loaded_as_it_was(keras, tmp_path):
+    path = tmp_path / "linear.keras"
+    trained = run(addition_mlp, *TRAINING, "--units", "--save", path)
+    assert keras.saving.load_model(path).count_params() == 3
+    assert results(run(addition_mlp, "--load", path).out) == results(trained.out)
+
+
 # --- questions, figures, files
 
 

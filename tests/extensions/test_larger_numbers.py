@@ -109,6 +109,7 @@ def test_a_tiny_run_is_saved_loaded_drawn_and_asked(eager, monkeypatch, tmp_path
         (["--digits", "16"], r"--digits: '16' is not a whole number from 1 to 15"),
         (["--digits", "2", "--limit", "3"], r"--limit: 3 is more than --digits"),
         (["--without", "everything"], r"--without: invalid choice: 'everything'"),
+        (["--units"], r"--units: expected at least one"),
         (["--units", "8"], r"--units: '8' is not 2 numbers"),
         (["--repeats", "2", "--ask", "1+1"], r"--ask: needs one model"),
         (["--digits", "2", "3", "--save", "m.keras"], r"--save, --load and --ask: need one model"),
