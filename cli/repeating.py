@@ -76,7 +76,7 @@ def _count_epochs(bar, n_epoch):
 
     def show(epoch, logs):
         bar.set_postfix_str(f"epoch {epoch + 1}, loss {logs['loss']:.2g}", refresh=False)
-        bar.update(1 / n_epoch if n_epoch else 0)
+        bar.update(min(1 / n_epoch, bar.total - bar.n) if n_epoch else 0)
 
     return LambdaCallback(on_epoch_end=show, on_train_end=lambda _: bar.set_postfix_str("scoring"))
 

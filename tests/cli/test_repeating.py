@@ -89,3 +89,18 @@ def test_a_terminal_is_shown_which_one_trains_and_its_loss(keras, monkeypatch):
     for _ in train_all(trainings()):
         pass
     assert re.search("seed 1: .*epoch 1, loss 0.25.*scoring", terminal.getvalue(), re.DOTALL)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("n_epoch", [18, 20])
+def test_the_bar_ends_at_100_percent_after_as_many_epochs_or_more(keras, monkeypatch, n_epoch):
+    """18 times 1/18 is more than 1, and tqdm would warn of that. A curriculum ends when it ends."""
+    monkeypatch.setattr("sys.stdout", Terminal())
+
+    def run(callbacks):
+        for epoch in range(n_epoch):
+            callbacks[0].on_epoch_end(epoch, {"loss": 0.25})
+        callbacks[0].on_train_end({})
+        return "done"
+
+    assert train_one("seed 1", 18, run) == "done"
