@@ -21,9 +21,8 @@ LARGEST_SEED = 2**32 - 1  # NumPy's limit, and so that of keras.utils.set_random
 
 def whole_number(least, most=inf):
     """Make an argparse type: the whole numbers from least to most."""
-    what = "a whole number " + (
-        f"of at least {least}" if most == inf else f"from {least} to {most}"
-    )
+    limits = f"of at least {least}" if most == inf else f"from {least} to {most}"
+    what = f"a whole number {limits}"
     return partial(_number, int, "-?[0-9]{1,99}", lambda number: least <= number <= most, what)
 
 
@@ -166,6 +165,8 @@ def add_ask(parser, question="3+10"):
 def add_run_options(parser, question="3+10"):
     """Add the options that do not change an experiment. question: an example of one."""
     add_repeats(parser)
+    help = "after each epoch, ask the same N questions and show the answers (default: 0)"
+    parser.add_argument("--watch", type=whole_number(0, 99), default=0, metavar="N", help=help)
     add_plot(parser)
     add, file = parser.add_mutually_exclusive_group().add_argument, "FILE.keras"
     add("--save", type=file_to_write(".keras"), metavar=file, help="save the trained model")
@@ -204,6 +205,8 @@ def parse_settings(parser, training_only, n_units=None):
     for option in ("save", "load", "ask"):
         if options.repeats > 1 and getattr(options, option) is not None:
             parser.error(f"argument --{option}: needs one model, but --repeats trains several")
+    if options.watch and (options.load or options.repeats > 1):
+        parser.error("argument --watch: needs one training to watch")
     check_last_seed(parser, settings["seed"], options.repeats)
     options.command = {"script": parser.prog, "arguments": parser.arguments(trained)}
     return options, settings, trained

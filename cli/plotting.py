@@ -68,10 +68,10 @@ def plot_runs(path, title, runs, score):
     """
     _, histories, expected, predicted = zip(*runs)
     metrics = [metric for metric in METRICS if metric in histories[0]]
+    label = f"median of {len(runs)} runs" if len(runs) > 1 else ""
     figure, axes = new_figure(len(metrics) + 1, title)
     for metric, ax in zip(metrics, axes):
         values = [history[metric] for history in histories]
-        label = f"median of {len(runs)} runs" if len(runs) > 1 else None
         curves(ax, range(1, len(values[0]) + 1), values, label, color="C0")
         if label:
             ax.legend(frameon=False)
@@ -80,9 +80,8 @@ def plot_runs(path, title, runs, score):
         axes[0].set_yscale("log")
     name, function = score
     scores = [function(*answers) for answers in zip(expected, predicted)]
-    of_runs = f", median of {len(runs)} runs" if len(runs) > 1 else ""
     plot_errors(axes[-1], sum(expected, []), sum(predicted, []))
-    axes[-1].set_title(f"{name}\n{median(scores):.3f}{of_runs}", fontsize=10)
+    axes[-1].set_title(f"{name}\n{median(scores):.3f}{label and f', {label}'}", fontsize=10)
     save_figure(figure, path)
 
 

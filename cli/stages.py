@@ -1,5 +1,6 @@
 """Run an experiment as the command line says: train or load, repeat, plot, save and ask."""
 
+import sys
 from contextlib import nullcontext, redirect_stdout
 from functools import partial
 from inspect import signature
@@ -33,8 +34,6 @@ def stage_parser(experiment, description, verbose, n_units=None):
     help = f"losses: 0 none, 1 with a progress bar, 2 one line an epoch (default: {verbose})"
     some = {"type": whole_number(0, 2), "metavar": "{0,1,2}", "help": help}
     parser.add_argument("--verbose", default=verbose, **some)
-    help = "after each epoch, ask the same N questions and show the answers (default: 0)"
-    parser.add_argument("--watch", type=whole_number(0, 99), default=0, metavar="N", help=help)
     add_run_options(parser)
     return parser
 
@@ -54,9 +53,6 @@ def run_stage(experiment, answer, score, description, verbose, n_units=None):
     if (total := n_numbers * largest) > LARGEST_SUM:
         parser.error(f"argument --largest: the largest sum, {total}, is larger than {LARGEST_SUM}")
 
-    if options.watch and (options.load or options.repeats > 1):
-        parser.error("argument --watch: needs one training to watch")
-
     def answer_string(model, question):
         numbers = parse_sum(question, n_numbers, largest)
         predicted = answer(model, numbers, largest)
@@ -73,8 +69,9 @@ def run_stage(experiment, answer, score, description, verbose, n_units=None):
         with nullcontext() if options.ask is None else redirect_stdout(StringIO()):
             runs = [experiment(**settings, train=load)]
     else:
-        watched = random_sum_pairs(options.watch, n_numbers, largest, Random(f"watch {first}"))[0]
-        callbacks = [_watch(answer_string, watched)] if watched else []
+        drawn = random_sum_pairs(options.watch, n_numbers, largest, Random(f"watch {first}"))[0]
+        watched = ["+".join(map(str, numbers)) for numbers in drawn]
+        callbacks = [watching(options.watch, answer_string, sys.stdout, watched)] if drawn else []
         verbose = verbose_for_terminal(options.verbose)
         runs = [experiment(**settings, train=partial(fit, verbose=verbose, callbacks=callbacks))]
     n_epoch, seeds = trained["n_epoch"], name_seeds(trained["seed"], options.repeats)
@@ -86,14 +83,15 @@ def run_stage(experiment, answer, score, description, verbose, n_units=None):
     return status or int(len(runs) < options.repeats)
 
 
-def _watch(answer, questions):
-    """Make a Keras callback that asks questions after each epoch, and marks the answers."""
+def watching(n, answer, out, questions):
+    """Make a Keras callback that writes n questions and their answers to out after each epoch."""
     from keras.callbacks import LambdaCallback
+    from tqdm import tqdm
 
     def show(epoch, logs):
-        asked = (marked(*answer(callback.model, "+".join(map(str, each)))) for each in questions)
+        asked = (marked(*answer(callback.model, each)) for each in questions[:n])
         clear_line()  # Keras's bar may stand there
-        print(f"epoch {epoch + 1}: {'  '.join(asked)}")
+        tqdm.write(f"epoch {epoch + 1}: {'  '.join(asked)}", file=out)  # beside tqdm's bar
 
     return (callback := LambdaCallback(on_epoch_end=show))
 

@@ -16,12 +16,13 @@ seeds. All tests are on pairs that were never trained on, in either order. The a
 model's own: it never gets a right character to continue from.
 
 Try --digits 5 --without draws, and --digits 5 --limit 3: the first cannot add short numbers, the
-second cannot add long ones.
+second cannot add long ones. Try --watch 5: it asks five questions of a test after each epoch.
 """
 
 if not __package__:
     raise SystemExit("Run it as a module: python -m extensions.larger_numbers")
 
+import sys
 from functools import partial
 from itertools import groupby, pairwise, product
 
@@ -31,7 +32,7 @@ from cli.files import write_files
 from cli.options import Parser, add_training_settings, whole_number
 from cli.plotting import curves, new_figure, save_figure
 from cli.questions import marked, parse_sum
-from cli.stages import save_plot_and_ask
+from cli.stages import save_plot_and_ask, watching
 from cli.terminal import run_script
 from common.reporting import exact_match
 from extensions.shared import sweeps
@@ -182,25 +183,18 @@ def read_command_line():
         if case["limit"] > digits:
             parser.error(f"argument --limit: {case['limit']} is more than --digits")
         cases[name or f"{digits} digits"] = case
-    if options.needs_model and len(cases) > 1:
-        parser.error("arguments --save, --load and --ask: need one model, but several are trained")
+    if (options.needs_model or options.watch) and len(cases) > 1:
+        parser.error("arguments --save, --load, --ask, --watch: need one model, not several")
     if options.load is not None and options.plot is not None:
         parser.error("argument --plot: draws the training, and --load does not train")
     return options, cases
 
 
-def one_model(options, name, case):
+def one_model(options, name, case, answer, watch):
     """Train, or load, one model; test, save and ask it. Returns the exit status."""
-    digits, without = case["digits"], case["without"]
-
-    def answer(model, question):
-        pair = parse_sum(question, 2, 10**digits - 1)
-        (answered,) = add_pairs(model, [pair], digits, reversed_sides(without))
-        return "+".join(map(str, pair)), str(sum(pair)), answered
-
-    run = partial(train_adder, **case)
+    run = partial(train_adder, watch=watch, **case)
     model, *tested = sweeps.train_or_load(options, name, None, run)
-    scores = test(model, *tested, digits, without)
+    scores = test(model, *tested, case["digits"], case["without"])
     if not options.only_asks:
         report(scores)
     draw_one = partial(draw, title=name, scores={name: [scores]})
@@ -210,9 +204,18 @@ def one_model(options, name, case):
 def main():
     """Train and test with the options of the command line."""
     options, cases = read_command_line()
+    name, case = next(iter(cases.items()))
+
+    def answer(model, question):
+        pair = parse_sum(question, 2, 10 ** case["digits"] - 1)
+        (answered,) = add_pairs(model, [pair], case["digits"], reversed_sides(case["without"]))
+        return "+".join(map(str, pair)), str(sum(pair)), answered
+
+    watch = options.watch and partial(watching, options.watch, answer, sys.stdout)
     if options.needs_model:
-        return one_model(options, *next(iter(cases.items())))
-    results, status = sweeps.sweep(options, "larger_numbers", cases, train_and_test)
+        return one_model(options, name, case, answer, watch)
+    train = partial(train_and_test, watch=watch)
+    results, status = sweeps.sweep(options, "larger_numbers", cases, train)
     if len(results) == options.repeats == 1:
         report(next(iter(results.values()))[0]["scores"])
     names = list(results)

@@ -210,13 +210,15 @@ def complete(settings):
     return defaults | {"units": UNITS, "without": "nothing"} | settings
 
 
-def train_adder(seed, callbacks, digits, limit, units, learning_rate, without, train=None, **sizes):
+def train_adder(
+    seed, callbacks, digits, limit, units, learning_rate, without, train=None, watch=None, **sizes
+):
     """Train with a curriculum on pairs that are not in the tests.
 
     digits: the most digits of a number; limit: the same for the numbers in the training; without: a
     part of the recipe to leave out, see PARTS; train(model, new_examples): in place of the
-    training, for a checkpoint; sizes: n_examples, n_batch and n_epoch, the most epochs before the
-    learning rate decays.
+    training, for a checkpoint; watch(questions): makes a callback that asks those of a test;
+    sizes: n_examples, n_batch and n_epoch, the most epochs before the learning rate decays.
     Returns the model, its tests, and its history: {"loss": one value for each epoch, "accuracy":
     ..., "exact match": ..., "limit": ...}.
     Raises FloatingPointError as common.training.check_finite does.
@@ -240,6 +242,8 @@ def train_adder(seed, callbacks, digits, limit, units, learning_rate, without, t
     # train LSTM
     if train is not None:
         return model, tests, train(model, new_examples)
+    if watch:
+        callbacks = [*callbacks, watch([f"{a}+{b}" for a, b in tests["uniform lengths"]])]
     asked = keras.Sequential(model.layers)  # the same layers, one batch at a time
     history = {"loss": [], "accuracy": [], "exact match": [], "limit": []}
     model.steps_per_execution = steps_per_execution(ceil(sizes["n_examples"] / sizes["n_batch"]))

@@ -7,6 +7,7 @@ line. The network is stage 3's, with more units.
 if __name__ == "__main__":
     raise SystemExit("It is no script. Run a question: python -m extensions.held_out_pairs")
 
+import sys
 from functools import partial
 from itertools import combinations
 from random import Random
@@ -16,7 +17,7 @@ import addition_seq2seq
 from cli.files import write_files
 from cli.options import Parser, add_training_settings, shown, whole_number
 from cli.questions import marked
-from cli.stages import save_plot_and_ask
+from cli.stages import save_plot_and_ask, watching
 from common.encoding import encode, invert, pad
 from common.scaling import LARGEST_SUM
 from common.training import fit
@@ -72,11 +73,12 @@ def has_held_out_sum(tree, is_held_out):
     return any(is_held_out(("+", *pair)) for pair in combinations(expressions.operands(tree), 2))
 
 
-def train_solver(seed, callbacks, grammar, strict, units, train=fit, **training):
+def train_solver(seed, callbacks, grammar, strict, units, train=fit, watch=None, **training):
     """Train on new expressions in every epoch, without those that are held out.
 
     grammar: the fields of an expressions.Grammar; strict: whether an expression is held out, too,
-    if any two of its numbers are a held-out sum; train: fit, or what takes its place.
+    if any two of its numbers are a held-out sum; train: fit, or what takes its place;
+    watch(questions): makes a callback that asks questions that are never seen.
     Returns the model, and {column: (trees, questions, expected answers)}. The first column is drawn
     as the training is, which may have met its expressions. The second is held out with all that are
     equivalent. If there are few of them, they are drawn several times.
@@ -103,6 +105,8 @@ def train_solver(seed, callbacks, grammar, strict, units, train=fit, **training)
         lengths = expressions.lengths(grammar)
         return addition_seq2seq.create_model(*lengths, len(alphabet), units, learning_rate)
 
+    if watch:
+        callbacks = [*callbacks, watch(list(dict.fromkeys(tests[COLUMNS[1]][1])))]
     training |= {"decay": True, "fit": train}
     return train_model(create, new_examples, seed, callbacks, **training), tests
 
@@ -256,12 +260,14 @@ def run_solver(grammar, own, rows_of, n_epoch, description, script):
         padded = pad([question], expressions.lengths(grammar)[0])
         return question, str(value(tree)), compute(model, padded, grammar)[0].strip()
 
+    watch = options.watch and partial(watching, options.watch, answer, sys.stdout)
+
     def train_and_test(seed, callbacks, **settings):
-        model, tests = train_solver(seed, callbacks, **settings)
+        model, tests = train_solver(seed, callbacks, watch=watch, **settings)
         return model.count_params(), test_solver(model, tests, grammar, rows_of)
 
     if options.needs_model:
-        run = partial(train_solver, **settings)
+        run = partial(train_solver, watch=watch, **settings)
         model, tests = sweeps.train_or_load(options, script, settings["n_epoch"], run)
         lines = [{"scores": test_solver(model, tests, grammar, rows_of), "settings": settings}]
         if not options.only_asks:

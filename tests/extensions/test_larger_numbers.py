@@ -112,7 +112,8 @@ def test_a_tiny_run_is_saved_loaded_drawn_and_asked(eager, monkeypatch, tmp_path
         (["--units"], r"--units: expected at least one"),
         (["--units", "8"], r"--units: '8' is not 2 numbers"),
         (["--repeats", "2", "--ask", "1+1"], r"--ask: needs one model"),
-        (["--digits", "2", "3", "--save", "m.keras"], r"--save, --load and --ask: need one model"),
+        (["--digits", "2", "3", "--save", "m.keras"], r"--save, --load, --ask, --watch: need one"),
+        (["--digits", "2", "3", "--watch", "5"], r"--save, --load, --ask, --watch: need one model"),
     ],
 )
 def test_what_cannot_be_is_refused(arguments, complaint):

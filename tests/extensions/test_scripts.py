@@ -5,6 +5,7 @@ from importlib import import_module
 
 import pytest
 
+from cli.questions import RIGHT, WRONG
 from extensions import (
     addition_table,
     attention_weights,
@@ -155,6 +156,21 @@ def test_a_tiny_run_prints_draws_and_is_not_trained_again(eager, tiny, tmp_path,
     assert (again.status, again.err) == (0, "")
     assert "trained and scored" not in again.out and read_results(path) == lines
     assert [rows for rows, _ in tables_in(again.out)] == [rows for rows, _ in tables]
+
+
+@pytest.mark.parametrize("script", ["larger_numbers", "brackets"])
+def test_watching_asks_what_is_never_trained_on_and_changes_nothing_else(eager, tiny, script):
+    """The last answers are the first of those after the training."""
+    module, arguments = import_module(f"extensions.{script}"), FEWER.get(script, [])
+    plain, watched = (
+        run(module, "--epochs", 2, *arguments, "--watch", n).out.splitlines() for n in (0, 2)
+    )
+    lines = [line for line in watched if line.startswith("epoch ")]
+    first, second = [line for line in plain if RIGHT in line or WRONG in line][:2]
+    assert lines[1].startswith("epoch 2: ") and lines[-1].endswith(f": {first}  {second}")
+    assert [line for line in watched if line not in lines and "trained and" not in line] == [
+        line for line in plain if "trained and" not in line
+    ]
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "extensions/shared").glob("[a-z]*.py")))
