@@ -1,5 +1,6 @@
 import re
 from functools import partial
+from time import sleep
 
 import pytest
 from joblib.externals.loky import get_reusable_executor
@@ -86,6 +87,8 @@ def test_a_terminal_is_shown_which_one_trains_and_its_loss(keras, monkeypatch):
     terminal = Terminal()
     monkeypatch.setattr("sys.stdout", terminal)
     monkeypatch.setenv("COLUMNS", "60")
+    # tqdm draws the bar anew only after a tenth of a second
+    monkeypatch.setattr(keras.utils, "clear_session", lambda: sleep(0.11))
     for _ in train_all(trainings()):
         pass
     assert re.search("seed 1: .*epoch 1, loss 0.25.*scoring", terminal.getvalue(), re.DOTALL)
