@@ -6,8 +6,8 @@ towards 0. Here stage 3's network is trained as in the tutorial, but 20 times as
 different weight decays (AdamW, Loshchilov & Hutter 2019). A fifth of the pairs is held out. One
 variation has an embedding in place of one-hot vectors, and no weight decay.
 
-Expect that going on alone does not help. With a weight decay of 0.1, numbers up to 20, the never
-seen pairs are learned long after the seen ones. Up to 10 the embedding helps most.
+Expect that going on alone does not help. With a weight decay of 0.1, numbers up to 20, the
+last third of the never seen pairs comes late. Up to 10 the embedding helps most.
 
 Try --largest 10 --variations weight_decay_0.1 --epochs 3000: is it only a question of time?
 """

@@ -7,7 +7,7 @@ about sample_weight: a weight of 0 for the spaces of the answer is one of the va
 
 Expect, up to 99, nearly all of the never seen pairs right, however the strings are padded. Up to 10
 padding on the right gets some of them, and the others hardly any. Without a weight for its spaces,
-no answer that needs one is right: the network never learns where an answer ends.
+no answer that needs one is right: digits are written in their place.
 
 Try --epochs 20 --largest 99: which padding is learned first?
 """

@@ -7,7 +7,7 @@ stage 3's, with the characters of n as the question, and characters or one numbe
 All have the same training.
 
 Expect the linear MLP to draw a straight line through the squares: it cannot do better. With more
-units of ReLU the answers come nearer, and half of them are exact at best. The networks that read
+units of ReLU the answers come nearer, and some half of them are exact. The networks that read
 characters get the squares right that they have seen, and hardly any others.
 
 Try --models relu_1000 --epochs 300: does it come near enough to be exact?

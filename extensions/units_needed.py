@@ -6,7 +6,7 @@ an eighth of these units to twice as many. Up to 9 and 10 it is tested as in the
 questions, of which the training has shown all pairs. Up to 99 and 999 it is tested on 1000 pairs
 that are never trained on, in both orders.
 
-Expect more units to need fewer examples, and twice the digits not to need twice the units.
+Expect few units to be too few, and the longer training up to 99 to need fewer of them.
 
 Try --largest 99 --units 25 --epochs 180: does a longer training help a small network?
 """
