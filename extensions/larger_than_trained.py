@@ -1,8 +1,9 @@
 """Can it add larger numbers than it has seen?
 
 A reader asked whether the MLP turns into a hash table, and found that it generalises to "numbers
-with any size". Here are six networks of this project. They are trained on numbers up to 100,
-the column reader on numbers of up to three or ten digits. Then they are asked for larger ones. The strings have room for five digits.
+with any size". Here are six networks of this project. They are trained on numbers up to 100, the
+column reader on numbers of up to three or ten digits. Then they are asked for larger ones. The
+strings have room for five digits.
 
 Expect the MLP and the column reader to go on: a sum is linear, and a column is the same wherever it
 stands. The others fail at once. The LSTM that reads two scaled numbers is not linear, and those

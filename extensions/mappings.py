@@ -2,10 +2,11 @@
 
 Stages 1 and 2 side by side, and the MLP without a hidden layer: a sum is linear, so three weights
 are enough. After the training, all pairs of different numbers up to 100 are asked in both orders.
-The tutorial says of the mapping that "the order of the input no longer matters". For the task that is so. And for the
-network?
+The tutorial says of the mapping that "the order of the input no longer matters". For the task that
+is so. And for the network?
 
-Expect the MLP to be right more often, in less time. Dense(1) alone is too slow for 50 epochs; 200 mostly do. With the LSTM, a+b and b+a often have different answers.
+Expect the MLP to be right more often, in less time. Dense(1) alone is too slow for 50 epochs; 200
+mostly do. With the LSTM, a+b and b+a often have different answers.
 
 Try --epochs 25 --models mlp dense_1: a sum needs no hidden layer. Does one help?
 """
