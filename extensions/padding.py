@@ -97,12 +97,13 @@ def characters(expected, predicted):
 
 
 def padded_answers(expected, predicted):
-    """Compute the share of right answers among those that are padded.
+    """Compute the share of right answers among those that are padded. Returns None if none is.
 
-    >>> padded_answers([" 9", " 8", "13"], [" 9", "18", "12"])
-    0.5
+    >>> padded_answers([" 9", " 8", "13"], [" 9", "18", "12"]), padded_answers(["13"], ["13"])
+    (0.5, None)
     """
-    return exact_match(*zip(*(both for both in zip(expected, predicted) if " " in both[0])))
+    padded = [both for both in zip(expected, predicted) if " " in both[0]]
+    return exact_match(*zip(*padded)) if padded else None
 
 
 def main():
