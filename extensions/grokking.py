@@ -60,7 +60,7 @@ def main():
             case = {"variation": name, "largest": largest, "held_out": options.held_out}
             case |= problems.TUTORIALS | {"n_epoch": 600}
             cases[f"up to {largest}, {name.replace('_', ' ')}"] = case
-    train = partial(sweeps.train_variation, VARIATIONS, {}, n_scorings=60)
+    train = partial(sweeps.train_variation, VARIATIONS, n_scorings=60)
     results, status = sweeps.sweep(options, "grokking", cases, train)
     columns = sweeps.shares(whole_percent) | {"highest, never seen %": highest}
     sweeps.print_results(options, results, columns)

@@ -74,15 +74,15 @@ def unweighted_spaces(problem):
     """
 
     def create(learning_rate):
-        from keras import Input
         from keras.losses import categorical_crossentropy
+        from keras.optimizers import Adam
 
         def loss(y, result):
             return categorical_crossentropy(y, result) * (1 - y[..., alphabet.index(" ")])
 
-        n_in_seq_length, _ = seq_lengths(2, problem.largest)
-        layers = [Input((n_in_seq_length, len(alphabet))), *problem.create(learning_rate).layers]
-        return sequential(layers, learning_rate, loss)
+        model = problem.create(learning_rate)
+        model.compile(loss=loss, optimizer=Adam(learning_rate))
+        return model
 
     return problem._replace(create=create)
 

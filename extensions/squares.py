@@ -31,7 +31,15 @@ from cli.terminal import run_script
 from common.encoding import encode, invert
 from common.reporting import exact_match, is_number, rmse
 from extensions.shared import sweeps
-from extensions.shared.problems import LONGER, SIDES, n_chars, predict, sequential, train_model
+from extensions.shared.problems import (
+    LONGER,
+    SIDES,
+    answer_with_a_number,
+    n_chars,
+    predict,
+    sequential,
+    train_model,
+)
 
 LARGEST, N_HELD_OUT = 100, 20
 LENGTHS = len(str(LARGEST)), len(str(LARGEST**2))
@@ -81,12 +89,7 @@ def create_seq2seq(learning_rate):
 
 def create_number_out(learning_rate):
     """Build stage 3's encoder, with one number as its answer."""
-    from keras import Input
-    from keras.layers import Dense
-
-    encoder, *_ = create_seq2seq(learning_rate).layers
-    layers = [Input((LENGTHS[0], n_chars)), encoder, Dense(1)]
-    return sequential(layers, learning_rate, "mean_squared_error")
+    return answer_with_a_number(create_seq2seq(learning_rate), learning_rate)
 
 
 def read_strings(result):

@@ -49,7 +49,7 @@ def draw(path, title, tables):
     figure, (ax,) = new_figure(1, title)
     for i, (label, rows) in enumerate(tables.items()):
         cases = rows.values()
-        shares = [[line["scores"]["right"] for line in lines] for lines in cases]
+        shares = [sweeps.scores_of(lines, "right") for lines in cases]
         weights = [lines[0]["weights"] for lines in cases]
         for n, each in zip(weights, shares):
             ax.plot([n] * len(each), each, "o", color=f"C{i}", alpha=0.4, markersize=4)

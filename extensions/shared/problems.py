@@ -273,14 +273,7 @@ def number(problem, train_encoder=True):
     largest_sum = 2 * problem.largest
 
     def create(learning_rate):
-        from keras import Input
-        from keras.layers import Dense
-
-        model = problem.create(learning_rate)
-        encoder, *_ = model.layers
-        encoder.trainable = train_encoder
-        layers = [Input(model.input_shape[1:]), encoder, Dense(1)]
-        return sequential(layers, learning_rate, "mean_squared_error")
+        return answer_with_a_number(problem.create(learning_rate), learning_rate, train_encoder)
 
     def encoded(X, y):
         return problem.encode(X, y)[0], np.array(y)[:, np.newaxis] / largest_sum
@@ -289,6 +282,17 @@ def number(problem, train_encoder=True):
         return np.rint(result[:, 0] * largest_sum).astype(int).tolist()
 
     return problem._replace(create=create, encode=encoded, decode=decoded)
+
+
+def answer_with_a_number(model, learning_rate, train_encoder=True):
+    """Build a model of another one's encoder, with Dense(1) in place of the decoder."""
+    from keras import Input
+    from keras.layers import Dense
+
+    encoder, *_ = model.layers
+    encoder.trainable = train_encoder
+    layers = [Input(model.input_shape[1:]), encoder, Dense(1)]
+    return sequential(layers, learning_rate, "mean_squared_error")
 
 
 def number_out(largest):

@@ -298,7 +298,7 @@ def compare(variations, description, script, measures=(), version=1):
             case = {"variation": name, "largest": largest, "held_out": options.held_out}
             cases[f"{name} up to {largest}"] = case | TRAININGS[largest]
     measures = {each.__name__.replace("_", " "): each for each in measures}
-    run = partial(train_variation, named, measures)
+    run = partial(train_variation, named, measures=measures)
     results, status = sweep(options, script, cases, run, version)
     columns = WEIGHTS | shares() | score_columns(measures, header="{} %")
     titles = {name: name.replace("_", " ") for name in named}
@@ -324,7 +324,7 @@ def best_first(results):
     return {name: results[name] for name in sorted(results, key=rank, reverse=True)}
 
 
-def train_variation(variations, measures, variation, largest, seed, callbacks, **training):
+def train_variation(variations, variation, largest, seed, callbacks, measures=None, **training):
     """Train one of several variations. Returns what a sweep wants."""
     problem, more = variations[variation](seq2seq(largest)), {}
 
@@ -333,8 +333,8 @@ def train_variation(variations, measures, variation, largest, seed, callbacks, *
         for name, function in measures.items():
             more[name] = function(expected, predicted[SIDES[0]])
 
-    training |= {"on_scored": measure if measures else None}
-    model, scores = train_and_score(problem, seed, callbacks, **training)
+    measured = measure if measures else None
+    model, scores = train_and_score(problem, seed, callbacks, on_scored=measured, **training)
     return model.count_params(), scores | more
 
 
