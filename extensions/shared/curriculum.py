@@ -49,19 +49,27 @@ def uniform_lengths(limit, random):
     return of_lengths(two_lengths(limit, random), random)
 
 
-def long_carries(limit, random, share=None):
+def long_carries(limit, random, share=None, more=0.5):
     """Draw two numbers whose units make ten or more, and of whose other columns a share makes nine.
 
     share: evenly drawn if it is None, as the number of columns is. With 1, the carry goes through
-    every column of limit digits.
+    every column of limit digits. more: of the columns that make nine, the share that makes ten or
+    more instead. Without them 999+999 is often wrong.
     """
     n_columns = limit if share is not None else random.randint(1, limit)
     share = random.random() if share is None else share
-    a = random.randint(1, 9)
-    columns = [(a, random.randint(10 - a, 9))]
+
+    def ten_or_more():
+        a = random.randint(1, 9)
+        return a, random.randint(10 - a, 9)
+
+    columns = [ten_or_more()]
     while len(columns) < n_columns:
         a = random.randrange(10)
-        columns.append((a, 9 - a if random.random() < share else random.randrange(10)))
+        if random.random() >= share:
+            columns.append((a, random.randrange(10)))
+        else:
+            columns.append(ten_or_more() if random.random() < more else (a, 9 - a))
     return tuple(int("".join(map(str, number[::-1]))) for number in zip(*columns))
 
 
@@ -156,7 +164,7 @@ def split(digits, random):
     tests = {
         "uniform numbers": several(N_TEST, uniform_numbers),
         "uniform lengths": of_each_length(N_TEST),
-        "long carries": several(N_HARD, partial(long_carries, share=1)),
+        "long carries": several(N_HARD, partial(long_carries, share=1, more=0)),
         "repeated digits": nines_and_round(digits),
         "edges": edges(digits),
         "validation": several(N_VALIDATION, uniform_numbers) + of_each_length(N_VALIDATION),

@@ -66,8 +66,8 @@ def test_what_is_right_is_counted_by_lengths_and_by_carries():
     }
     assert scores["cells"] == [((1, 1), 1, 2), ((1, 2), 0, 1), ((2, 1), 1, 1), ((2, 2), 1, 2)]
     assert scores["worst cell of lengths"] == 0
-    # of the first two tests together
-    assert scores["carries"] == [(0, 4, 4), (1, 0, 2), (2, 0, 2)]
+    # of the first two tests together, each pair once
+    assert scores["carries"] == [(0, 3, 3), (1, 0, 1), (2, 0, 2)]
 
 
 def test_groups_are_sorted():
@@ -88,10 +88,10 @@ def test_a_tiny_run_is_saved_loaded_drawn_and_asked(eager, monkeypatch, tmp_path
     *shown, saved, drawn = ended.out.splitlines()
     assert (saved, drawn) == (f"The model is in {file}.", f"The figure is in {figure}.")
     assert "1 digit" in figure.read_text(encoding="utf-8")
-    assert "Epochs for each number of digits: 1: 4 (4 with the end)" in shown
+    assert "Epochs by the limit of digits: 1: 4 (the last with the end)" in shown
 
     loaded = run(larger_numbers, "--load", file).out.splitlines()
-    assert loaded == [line for line in shown if not line.startswith("Epochs for each")]
+    assert loaded == [line for line in shown if not line.startswith("Epochs by")]
     asked = run(larger_numbers, "--load", file, "--ask", "7+5", "9 + 1=10", "10+1")
     assert asked.status == 1
     first, second, verdict = asked.out.splitlines()

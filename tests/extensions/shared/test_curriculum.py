@@ -1,5 +1,6 @@
 """The curriculum: what is drawn, what is never trained on, and when the limit rises."""
 
+from math import comb
 from random import Random
 
 import numpy as np
@@ -64,19 +65,27 @@ def test_with_long_carries_the_units_make_ten_or_more(limit, random):
 
 @given(limits, randoms)
 def test_with_share_1_the_carry_goes_through_every_column(limit, random):
-    a, b = long_carries(limit, random, share=1)
-    assert carries(a, b) == [True] * limit
-    assert a + b >= 10**limit
+    for more in (0, 0.5, 1):
+        a, b = long_carries(limit, random, share=1, more=more)
+        assert carries(a, b) == [True] * limit
+        assert a + b >= 10**limit
+        columns = [a // 10**i % 10 + b // 10**i % 10 for i in range(1, limit)]
+        assert more == 0.5 or all((column > 9) == more for column in columns)
 
 
 def test_with_long_carries_any_share_of_the_columns_makes_nine():
     random = Random(1)
-    pairs = [pair for pair in (long_carries(9, random) for _ in range(9000)) if max(pair) > 10**8]
+    drawn = (long_carries(9, random, more=0) for _ in range(9000))
+    pairs = [pair for pair in drawn if max(pair) > 10**8]
     others = [[a // 10**i % 10 + b // 10**i % 10 for i in range(1, 9)] for a, b in pairs]
     counts = np.bincount([column.count(9) for column in others], minlength=9)
     assert len(pairs) > 500  # a ninth of them have all nine columns, nearly all with a first digit
-    # a share that is drawn evenly makes every count about as frequent
-    assert (counts > 0.4 * len(pairs) / 9).all(), counts
+    # the share is even from 0 to 1, and a tenth of the other columns makes nine by chance
+    share = np.linspace(0.1, 1, 1001)
+    expected = [
+        len(pairs) * comb(8, k) * np.mean(share**k * (1 - share) ** (8 - k)) for k in range(9)
+    ]
+    assert (abs(counts - expected) < 4 * np.sqrt(expected)).all(), (counts, expected)
 
 
 @given(limits, randoms)
