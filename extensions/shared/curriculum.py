@@ -50,11 +50,11 @@ def uniform_lengths(limit, random):
 
 
 def long_carries(limit, random, share=None, more=0.5):
-    """Draw two numbers whose units make ten or more, and of whose other columns a share makes nine.
+    """Draw two numbers whose units make ten or more, and a share of whose other columns carries on.
 
     share: evenly drawn if it is None, as the number of columns is. With 1, the carry goes through
-    every column of limit digits. more: of the columns that make nine, the share that makes ten or
-    more instead. Without them 999+999 is often wrong.
+    every column of limit digits. more: the share of those columns that makes ten or more; the
+    others make nine. With nines alone, three of five seeds got 999+999 wrong.
     """
     n_columns = limit if share is not None else random.randint(1, limit)
     share = random.random() if share is None else share
