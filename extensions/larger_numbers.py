@@ -4,16 +4,16 @@ Evenly drawn numbers of up to five digits are hardly ever short: of a hundred pa
 number of three digits or fewer. They hardly ever carry far, and hardly ever repeat a digit. A
 network that is trained on them cannot compute 7+5 or 99999+1. So this training shows such numbers
 too, and it has a curriculum. The numbers have one digit at first. When 97 % of an epoch's
-characters are right (spaces, too), the limit rises by one digit. When D digits are learned, the
-learning rate decays to 0. See shared/curriculum.py.
+characters are right (spaces, too), the limit rises by one digit. When D digits are learned, or
+after --epochs, the learning rate decays to 0. See shared/curriculum.py.
 
 The network is stage 3's with more units. Each number is padded to D digits, so that each digit has
-a fixed place. The question and the answer are written from right to left, so that the digit that
-needs no carry comes first (Sutskever et al. 2014, Zaremba & Sutskever 2014).
+a fixed place. The answer is written from right to left, so that the digit that needs no carry comes
+first.
 
-Expect at least 99.1 % right on each of four tests with three digits, and 1+1 or 100+1 wrong with
-some seeds. All tests are on pairs that were never trained on, in either order. The answers are the
-model's own: it never gets a right character to continue from.
+Expect at least 99.8 % right on each of four tests with three digits, and all edges right. All tests
+are on pairs that were never trained on, in either order. The answers are the model's own: it never
+gets a right character to continue from.
 
 Try --digits 5 --without draws, and --digits 5 --limit 3: the first cannot add short numbers, the
 second cannot add long ones. Try --watch 5: it asks five questions of a test after each epoch.
@@ -25,20 +25,30 @@ if not __package__:
 import sys
 from functools import partial
 from itertools import groupby, pairwise, product
+from math import ceil
 
 import numpy as np
 
 from cli.files import write_files
 from cli.options import Parser, add_training_settings, whole_number
 from cli.plotting import curves, new_figure, save_figure
-from cli.questions import marked, parse_sum
+from cli.questions import WRONG, marked, parse_sum
 from cli.stages import save_plot_and_ask, watching
 from cli.terminal import run_script
 from common.reporting import exact_match
 from extensions.shared import sweeps
-from extensions.shared.curriculum import PARTS, add_pairs, complete, reversed_sides, train_adder
+from extensions.shared.curriculum import (
+    N_END,
+    PARTS,
+    RISE,
+    add_pairs,
+    complete,
+    edges,
+    reversed_sides,
+    train_adder,
+)
 from extensions.shared.probing import draw_cells
-from extensions.shared.results import percent, print_table
+from extensions.shared.results import percent, print_table, spread
 
 # what is None depends on the digits: see complete
 SETTINGS = {"digits": [3], "without": ["nothing"], "limit": None, "seed": 1, "units": (128, 128)}
@@ -99,10 +109,6 @@ def train_and_test(seed, callbacks, **settings):
 def report(scores):
     """Print 20 questions and the edges, and the right ones by lengths and by carries."""
     print(*scores["shown"], sep="\n")
-    history = scores["history"]
-    if history:
-        counts = [f"{limit}: {len(list(run))}" for limit, run in groupby(history["limit"])]
-        print(f"Epochs by the limit of digits: {', '.join(counts)} (the last with the end)")
     cells = {tuple(sizes): (n_right, n) for sizes, n_right, n in scores["cells"]}
     sizes = sorted({size for pair in cells for size in pair})
     print("\nRight in %, by the digits of the first number (down) and of the second (across):\n")
@@ -116,25 +122,87 @@ def report(scores):
     print_table(["carries", "right"], counts)
 
 
+def learning_of(history, limit):
+    """Tell how a limit of digits was learned. history: as train_adder returns it.
+
+    Returns the number of epochs until it was learned, and the place with the fewest right
+    characters in these epochs (1: the last digit). Returns None if it was not learned before the
+    learning rate decayed.
+
+    >>> places = [[1, 1, 0.5], [1, 0.9, 1], [1, 0.8, 0.9]] + [[1, 1, 1]] * 40
+    >>> accuracy = [0.9, 0.96, 0.98] + [1] * 40
+    >>> history = {"limit": [1] + [2] * 42, "accuracy": accuracy, "places": places}
+    >>> learning_of(history, 1), learning_of(history, 2)
+    (None, (2, 2))
+    """
+    n_end = N_END * max(history["limit"])
+    epochs = [i for i, each in enumerate(history["limit"][:-n_end]) if each == limit]
+    if not epochs or history["accuracy"][epochs[-1]] < RISE:
+        return None
+    shares = np.mean([history["places"][i] for i in epochs], axis=0)
+    return len(epochs), int(shares[: limit + 1].argmin()) + 1
+
+
+def print_learning(results):
+    """Print how each limit was learned. results: {case: the scores of each seed}."""
+    histories = {name: [run["history"] for run in runs] for name, runs in results.items()}
+    limits = sorted({n for runs in histories.values() for run in runs for n in run["limit"]})
+    rows = []
+    for name, runs in histories.items():
+        learned = [[learning_of(history, n) for history in runs] for n in limits]
+        epochs, places = (
+            [[each[i] for each in runs if each] for runs in learned] for i in range(2)
+        )
+        rows.append([f"{name}, epochs", *(spread(counts, "{:.0f}".format) for counts in epochs)])
+        worst = (", ".join(map(str, sorted(set(each)))) or "-" for each in places)
+        rows.append([f"{name}, worst place", *worst])
+    print()
+    print_table(["limit of digits", *limits], rows)
+
+
+def print_wrong_edges(results):
+    """Print the edges that are answered wrong, with marks. results: {case: lines}."""
+    for name, lines in results.items():
+        for line in lines:
+            shown = line["scores"]["shown"][-len(edges(line["settings"]["digits"])) :]
+            wrong = ", ".join(each for each in shown if WRONG in each)
+            if wrong:
+                print(f"Wrong edges, {name}, seed {line['seed']}: {wrong}")
+
+
 def draw(path, title, scores):
-    """Draw the curves of each case, and what is right by lengths. scores: {case: of each seed}."""
+    """Draw exact match, places and lengths of each case. scores: {case: those of each seed}."""
     n = len(scores)
     figure, axes = new_figure(3 * n, title, n_rows=n)
     for i, (name, runs) in enumerate(scores.items()):
-        loss, match, table = axes[3 * i : 3 * i + 3]
+        match, places, table = axes[3 * i : 3 * i + 3]
         histories = [run["history"] for run in runs]
-        n_epoch = min(len(history["loss"]) for history in histories)
-        for ax, metric in ((loss, "loss"), (match, "exact match")):
-            values = [history[metric][:n_epoch] for history in histories]
-            curves(ax, range(1, n_epoch + 1), values, color="C0")
-            ax.set(xlabel="epoch (dotted: one digit more)", ylabel=metric)
-            for epoch, (before, after) in enumerate(pairwise(histories[0]["limit"]), start=1):
-                if before < after:
-                    ax.axvline(epoch + 0.5, color="0.6", linewidth=0.8, linestyle=":")
-        loss.set(yscale="log", ylabel="loss (log scale)")
-        match.set(title=name, ylabel="exact match on validation pairs", ylim=(-0.03, 1.03))
+        n_epoch = min(len(history["limit"]) for history in histories)
+        values = [history["exact match"][:n_epoch] for history in histories]
+        curves(match, range(1, n_epoch + 1), values, color="C0")
+        for epoch, (before, after) in enumerate(pairwise(histories[0]["limit"]), start=1):
+            if before < after:
+                match.axvline(epoch + 0.5, color="0.6", linewidth=0.8, linestyle=":")
+        match.set(xlabel="epoch (dotted: one digit more)", ylim=(-0.03, 1.03))
+        match.set(ylabel="exact match up to the limit")
+        places.set_title(name, fontsize=10)
+        draw_places(places, histories[0])
         draw_lengths(table, [cell for run in runs for cell in run["cells"]])
     save_figure(figure, path)
+
+
+def draw_places(ax, history):
+    """Draw the share of right characters of each place over the epochs, up to the limit."""
+    shares = 100 * np.array(history["places"])
+    n_epoch, n = shares.shape
+    shares[np.arange(n) > np.array(history["limit"])[:, None]] = np.nan
+    style = {"vmin": 0, "vmax": 100, "aspect": "auto", "cmap": "Blues", "origin": "lower"}
+    style |= {"extent": (0.5, n_epoch + 0.5, 0.5, n + 0.5), "interpolation": "nearest"}
+    image = ax.imshow(shares.T, **style)
+    ax.grid(False)
+    ax.set(xlabel="epoch", ylabel="place (1: the last digit)")
+    ax.yaxis.get_major_locator().set_params(integer=True)
+    ax.figure.colorbar(image, ax=ax, label="right characters in % (first seed)")
 
 
 def draw_lengths(ax, cells):
@@ -167,10 +235,10 @@ def read_command_line():
         parser,
         SETTINGS,
         n_units=2,
-        examples="new examples in each epoch (default: 75 batches, from four digits on 300)",
-        epochs="at most so many before the learning rate decays (default: 30 for each digit)",
-        batch="examples between two updates (default: 64, from four digits on 128)",
-        rate="learning rate of Adam at the start (default: 0.008, from four digits on 0.003)",
+        examples="new examples in each epoch (default: 50 batches for each digit of the limit)",
+        epochs="at most so many before the learning rate decays (default: 40 for each digit of it)",
+        batch="examples between two updates (default: 32)",
+        rate="learning rate of Adam at the start (default: 0.015 / limit)",
     )
     options, settings = sweeps.parse_training(parser)
     cases = {}
@@ -196,6 +264,8 @@ def one_model(options, name, case, answer, watch):
     scores = test(model, *tested, case["digits"], case["without"])
     if not options.only_asks:
         report(scores)
+        if options.load is None:
+            print_learning({name: [scores]})
     draw_one = partial(draw, title=name, scores={name: [scores]})
     return save_plot_and_ask(options, model, draw_one, answer)
 
@@ -214,16 +284,20 @@ def main():
     if options.needs_model:
         return one_model(options, name, case, answer, watch)
     train = partial(train_and_test, watch=watch)
-    results, status = sweeps.sweep(options, "larger_numbers", cases, train, version=2)
+    results, status = sweeps.sweep(options, "larger_numbers", cases, train, version=3)
     if len(results) == options.repeats == 1:
         report(next(iter(results.values()))[0]["scores"])
+    else:
+        print_wrong_edges(results)
     names = list(results)
-    for i in range(0, len(names), N_SHOWN):
+    step = ceil(len(names) / ceil(len(names) / N_SHOWN))
+    for i in range(0, len(names), step):
         print()
-        shown = {name: results[name] for name in names[i : i + N_SHOWN]}
+        shown = {name: results[name] for name in names[i : i + step]}
         sweeps.print_scores(options, shown, (*TESTS, "worst cell of lengths", "edges"))
-    title = f"Larger numbers, {sweeps.seeds_of(options)}"
     scores = {name: [line["scores"] for line in lines] for name, lines in results.items()}
+    print_learning(scores)
+    title = f"Larger numbers, {sweeps.seeds_of(options)}"
     return write_files((options.plot, lambda path: draw(path, title, scores))) or status
 
 

@@ -13,6 +13,8 @@ from itertools import combinations_with_replacement
 from math import ceil, cos, pi
 from random import Random
 
+import numpy as np
+
 import addition_seq2seq
 from addition_seq2seq import alphabet
 from common.encoding import encode, invert
@@ -20,8 +22,9 @@ from common.training import check_finite, steps_per_execution
 from extensions.shared.problems import predict
 
 RISE = 0.97  # the share of an epoch's characters that must be right before the limit rises
+N_END = 20  # epochs for each digit in which the learning rate decays
 HELD_OUT = 0.2  # the share of the pairs of up to two digits that is kept for the tests
-N_TEST, N_HARD, N_VALIDATION = 10_000, 1000, 500
+N_TEST, N_HARD, N_VALIDATION = 10_000, 1000, 200
 UNITS = (128, 128)
 
 
@@ -52,11 +55,11 @@ def uniform_lengths(limit, random):
 def long_carries(limit, random, share=None, more=0.5):
     """Draw two numbers whose units make ten or more, and a share of whose other columns carries on.
 
-    share: evenly drawn if it is None, as the number of columns is. With 1, the carry goes through
-    every column of limit digits. more: the share of those columns that makes ten or more; the
-    others make nine. With nines alone, three of five seeds got 999+999 wrong.
+    share: None draws it evenly, and the number of columns evenly from two to limit. With a share
+    there are limit columns; with 1, the carry goes through all of them. more: of the columns that
+    carry on, the share that makes ten or more. The others make nine.
     """
-    n_columns = limit if share is not None else random.randint(1, limit)
+    n_columns = limit if share is not None else random.randint(min(2, limit), limit)
     share = random.random() if share is None else share
 
     def ten_or_more():
@@ -65,19 +68,25 @@ def long_carries(limit, random, share=None, more=0.5):
 
     columns = [ten_or_more()]
     while len(columns) < n_columns:
-        a = random.randrange(10)
         if random.random() >= share:
-            columns.append((a, random.randrange(10)))
+            columns.append((random.randrange(10), random.randrange(10)))
+        elif random.random() < more:
+            columns.append(ten_or_more())
         else:
-            columns.append(ten_or_more() if random.random() < more else (a, 9 - a))
+            a = random.randrange(10)
+            columns.append((a, 9 - a))
     return tuple(int("".join(map(str, number[::-1]))) for number in zip(*columns))
 
 
-def repeated_digits(limit, random):
-    """Draw two numbers, each of one to three different digits, such as 99999 and 70007."""
-    pair = []
+def repeated_digits(limit, random, same=0.5):
+    """Draw two numbers, each of one to three different digits, such as 99999 and 70007.
+
+    same: the share of the pairs in which both numbers are made of the same drawn digits.
+    """
+    is_same, digits, pair = random.random() < same, None, []
     for n_digits in two_lengths(limit, random):
-        digits = random.sample("0123456789", random.randint(1, 3))
+        if digits is None or not is_same:
+            digits = random.sample("0123456789", random.randint(1, 3))
         first = random.choice([digit for digit in digits if digit != "0"] or ["1"])
         pair.append(int(first + "".join(random.choices(digits, k=n_digits - 1))))
     return tuple(pair)
@@ -85,9 +94,9 @@ def repeated_digits(limit, random):
 
 # what the training shows beside uniform numbers: the share of the examples, and their draw
 DRAWS = {
-    "lengths": (0.3, uniform_lengths),
+    "lengths": (0.1, uniform_lengths),
     "carries": (0.1, long_carries),
-    "repeats": (0.1, repeated_digits),
+    "repeats": (0.3, repeated_digits),
 }
 
 
@@ -140,9 +149,10 @@ def split(digits, random):
 
     They are a share of the pairs of up to two digits, the edges, and the pairs of four tests: up to
     N_TEST with uniform numbers and with uniform lengths, up to N_HARD whose carry goes through
-    every column, and with repeated digits. Their pairs of up to two digits are from that share.
-    Returns {name: a list of pairs}, and a set of ascending pairs. The pairs called "validation" are
-    for the curve of the exact match over the epochs, and decide nothing.
+    every column, and with repeated digits. Their pairs of up to two digits are from that share. The
+    pairs of the validation are kept, too. They are for the curves over the epochs, and decide
+    nothing. Returns the tests, {name: a list of pairs}; the validation, {limit: up to N_VALIDATION
+    pairs}; and the set of all these pairs, ascending.
     """
     small = list(combinations_with_replacement(range(1, min(10**digits, 100)), 2))
     held_out = {*random.sample(small, round(HELD_OUT * len(small)))}
@@ -151,8 +161,8 @@ def split(digits, random):
     def is_allowed(pair):
         return max(pair) > 99 or ascending(pair) in held_out
 
-    def several(n, draw):
-        drawn = [draw_until(is_allowed, lambda: draw(digits, random)) for _ in range(n)]
+    def several(n, draw, limit=digits):
+        drawn = [draw_until(is_allowed, lambda: draw(limit, random)) for _ in range(n)]
         return list(dict.fromkeys(drawn))
 
     def of_each_length(n):
@@ -167,11 +177,13 @@ def split(digits, random):
         "long carries": several(N_HARD, partial(long_carries, share=1, more=0)),
         "repeated digits": nines_and_round(digits),
         "edges": edges(digits),
-        "validation": several(N_VALIDATION, uniform_numbers) + of_each_length(N_VALIDATION),
     }
-    more = several(N_HARD - len(tests["repeated digits"]), repeated_digits)
+    more = several(N_HARD - len(tests["repeated digits"]), partial(repeated_digits, same=0))
     tests["repeated digits"] = list(dict.fromkeys(tests["repeated digits"] + more))
-    return tests, held_out.union(*(map(ascending, pairs) for pairs in tests.values()))
+    limits = range(1, digits + 1)
+    validation = {limit: several(N_VALIDATION, uniform_numbers, limit) for limit in limits}
+    kept = [*tests.values(), *validation.values()]
+    return tests, validation, held_out.union(*(map(ascending, pairs) for pairs in kept))
 
 
 def write_pairs(pairs, digits, reverse):
@@ -211,10 +223,9 @@ def complete(settings):
     """Fill in the settings that depend on the digits, where one is missing or None."""
     settings = {name: value for name, value in settings.items() if value is not None}
     limit = settings.setdefault("limit", settings["digits"])
-    # few digits are learned from fewer examples, with larger steps
-    n_batch, n_batches, rate = (64, 75, 0.008) if limit < 4 else (128, 300, 0.003)
-    n_examples = n_batches * settings.setdefault("n_batch", n_batch)
-    defaults = {"n_examples": n_examples, "n_epoch": 30 * limit, "learning_rate": rate}
+    # more digits need more examples, and smaller steps
+    n_examples = 50 * limit * settings.setdefault("n_batch", 32)
+    defaults = {"n_examples": n_examples, "n_epoch": 40 * limit, "learning_rate": 0.015 / limit}
     return defaults | {"units": UNITS, "without": "nothing"} | settings
 
 
@@ -227,16 +238,18 @@ def train_adder(
     part of the recipe to leave out, see PARTS; train(model, new_examples): in place of the
     training, for a checkpoint; watch(questions): makes a callback that asks those of a test;
     sizes: n_examples, n_batch and n_epoch, the most epochs before the learning rate decays.
-    Returns the model, its tests, and its history: {"loss": one value for each epoch, "accuracy":
-    ..., "exact match": ..., "limit": ...}.
+    Returns the model, its tests, and its history, a dictionary of lists with one value for each
+    epoch. "limit", "loss" and "accuracy" are of the training. "exact match" and "places" are of
+    validation pairs up to the limit. A value of "places" lists the share of right characters at
+    each place, the last digit's first.
     Raises FloatingPointError as common.training.check_finite does.
     """
     import keras  # imported here, because Keras takes seconds, and --help does not need it
 
     # define dataset
     random, reverse = Random(seed), reversed_sides(without)
-    tests, held_out = split(digits, random)
-    X_validation, y_validation = encode_pairs(tests.pop("validation"), digits, reverse)
+    tests, validation, held_out = split(digits, random)
+    validation = {n: encode_pairs(pairs, digits, reverse) for n, pairs in validation.items()}
     draws = [name for name in DRAWS if without not in (name, "draws")]
 
     def new_examples(n, limit):
@@ -253,7 +266,7 @@ def train_adder(
     if watch:
         callbacks = [*callbacks, watch([f"{a}+{b}" for a, b in tests["uniform lengths"]])]
     asked = keras.Sequential(model.layers)  # the same layers, one batch at a time
-    history = {"loss": [], "accuracy": [], "exact match": [], "limit": []}
+    history = {name: [] for name in ("limit", "loss", "accuracy", "exact match", "places")}
     model.steps_per_execution = steps_per_execution(ceil(sizes["n_examples"] / sizes["n_batch"]))
     some = {"batch_size": sizes["n_batch"], "shuffle": False, "verbose": 0}
 
@@ -263,11 +276,12 @@ def train_adder(
         rest = {"initial_epoch": first, "epochs": first + 1, "callbacks": [*callbacks]}
         logs = model.fit(X, y, **some, **rest).history
         check_finite(model, logs["loss"][0])
+        X_validation, y_validation = validation[limit]
         right = asked.predict_on_batch(X_validation).argmax(axis=-1) == y_validation.argmax(axis=-1)
-        scores = logs["loss"][0], logs["accuracy"][0], right.all(axis=1).mean()
+        places = right.mean(axis=0)[:: 1 if reverse[1] else -1]
+        scores = limit, logs["loss"][0], logs["accuracy"][0], right.all(axis=1).mean(), places
         for name, value in zip(history, scores):
-            history[name].append(round(float(value), 6))
-        history["limit"].append(limit)
+            history[name].append(np.round(value, 4).tolist())
         return logs["accuracy"][0]
 
     for n_digits in [limit] if without == "curriculum" else range(1, limit + 1):
@@ -275,7 +289,7 @@ def train_adder(
             pass
         if len(history["loss"]) == sizes["n_epoch"]:
             break
-    n_end = 9 * limit + 6
+    n_end = N_END * limit
     for rate in [learning_rate] * n_end if without == "decay" else decaying(learning_rate, n_end):
         model.optimizer.learning_rate = rate
         train_one_epoch(limit)
@@ -284,12 +298,12 @@ def train_adder(
 
 
 # what can be left out of the recipe, to see what it is worth
-PARTS = ("nothing", "curriculum", "decay", "reverse_question", "reverse_answer", "draws", *DRAWS)
+PARTS = ("nothing", "curriculum", "decay", "plain_question", "reverse_answer", "draws", *DRAWS)
 
 
 def reversed_sides(without):
     """Tell whether the questions, and the answers, are written from right to left."""
-    return without != "reverse_question", without != "reverse_answer"
+    return without == "plain_question", without != "reverse_answer"
 
 
 def decaying(rate, n):

@@ -10,6 +10,6 @@ def strings_of(X, reverse=False):
     return [string[::-1] for string in strings] if reverse else strings
 
 
-def pairs_of(X, reverse=False):
+def pairs_of(X):
     """The pairs of numbers in one-hot questions, in ascending order."""
-    return {tuple(sorted(map(int, string.split("+")))) for string in strings_of(X, reverse)}
+    return {tuple(sorted(map(int, string.split("+")))) for string in strings_of(X)}

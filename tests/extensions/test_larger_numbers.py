@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from addition_seq2seq import alphabet
+from cli.plotting import new_figure
 from cli.questions import RIGHT, WRONG
 from common.encoding import encode
 from extensions import larger_numbers
-from extensions.larger_numbers import count_by, longest_carry
+from extensions.larger_numbers import count_by, draw_places, longest_carry
 from extensions.shared import curriculum
 from tests.extensions.spying import strings_of
 from tests.in_process import refused, run
@@ -43,7 +44,7 @@ class Adder:
 
     def predict(self, X, **_):
         answers = []
-        for question in strings_of(X, reverse=True):
+        for question in strings_of(X):
             a, b = map(int, question.split("+"))
             total = a + b - (10 if a % 10 + b % 10 >= 10 else 0)
             answers.append(str(total).rjust(len(question) // 2 + 1)[::-1])
@@ -70,6 +71,39 @@ def test_what_is_right_is_counted_by_lengths_and_by_carries():
     assert scores["carries"] == [(0, 3, 3), (1, 0, 1), (2, 0, 2)]
 
 
+def test_how_each_limit_was_learned_is_printed(capsys, monkeypatch):
+    """The second seed does not learn the first limit."""
+    monkeypatch.setattr(larger_numbers, "N_END", 1)
+    places = [[0.9, 1, 0.1], [0.8, 1, 0.1], [1, 0.7, 0.9], [1, 1, 1], [1, 1, 1]]
+    accuracy = [0.9, 0.97, 0.99, 1, 1]
+    learned = {"limit": [1, 1, 2, 2, 2], "accuracy": accuracy, "places": places}
+    not_learned = {"limit": [1] * 5, "accuracy": [0.9] * 5, "places": places}
+    seeds = [{"history": not_learned}, {"history": learned}]
+    larger_numbers.print_learning({"2 digits": seeds})
+    assert capsys.readouterr().out.splitlines() == [
+        "",
+        "| limit of digits       | 1 | 2 |",
+        "|-----------------------|--:|--:|",
+        "| 2 digits, epochs      | 2 | 1 |",
+        "| 2 digits, worst place | 1 | 2 |",
+    ]
+
+
+def test_places_are_drawn_up_to_the_limit():
+    figure, (ax,) = new_figure(1, "")
+    draw_places(ax, {"limit": [1, 2], "places": [[1, 0.5, 0.2], [0.9, 0.8, 0.7]]})
+    (image,) = ax.images
+    assert image.get_array().filled(-1).tolist() == [[100, 90], [50, 80], [-1, 70]]
+
+
+def test_wrong_edges_are_printed_with_the_seed(capsys):
+    shown = [f"1+2=4 {WRONG} (3)", f"9+1=10 {RIGHT}", f"1+9=10 {RIGHT}", f"1+1=3 {WRONG} (2)"]
+    line = {"seed": 2, "settings": {"digits": 1}, "scores": {"shown": [*shown, f"9+9=18 {RIGHT}"]}}
+    right = line | {"seed": 3, "scores": {"shown": shown[1:3] * 2}}
+    larger_numbers.print_wrong_edges({"1 digit": [line, right]})
+    assert capsys.readouterr().out == f"Wrong edges, 1 digit, seed 2: 1+1=3 {WRONG} (2)\n"
+
+
 def test_groups_are_sorted():
     pairs = [(3, 1), (1, 1), (3, 2), (2, 2)]
     counted = count_by(lambda pair: pair[0], pairs, ["4", "3", "6", "4"])
@@ -88,10 +122,12 @@ def test_a_tiny_run_is_saved_loaded_drawn_and_asked(eager, monkeypatch, tmp_path
     *shown, saved, drawn = ended.out.splitlines()
     assert (saved, drawn) == (f"The model is in {file}.", f"The figure is in {figure}.")
     assert "1 digit" in figure.read_text(encoding="utf-8")
-    assert "Epochs by the limit of digits: 1: 4 (the last with the end)" in shown
+    *shown, header, _, epochs, place = shown
+    assert re.fullmatch(r"\| limit of digits +\| 1 \|", header)
+    assert (epochs, place) == ("| 1 digits, epochs      | - |", "| 1 digits, worst place | - |")
 
     loaded = run(larger_numbers, "--load", file).out.splitlines()
-    assert loaded == [line for line in shown if not line.startswith("Epochs by")]
+    assert loaded == shown[:-1]  # and an empty line
     asked = run(larger_numbers, "--load", file, "--ask", "7+5", "9 + 1=10", "10+1")
     assert asked.status == 1
     first, second, verdict = asked.out.splitlines()
