@@ -38,6 +38,7 @@ from cli.terminal import run_script
 from common.reporting import exact_match
 from extensions.shared import sweeps
 from extensions.shared.curriculum import (
+    DRAWS,
     N_END,
     PARTS,
     RISE,
@@ -200,7 +201,8 @@ def draw_places(ax, history):
     style |= {"extent": (0.5, n_epoch + 0.5, 0.5, n + 0.5), "interpolation": "nearest"}
     image = ax.imshow(shares.T, **style)
     ax.grid(False)
-    ax.set(xlabel="epoch", ylabel="place (1: the last digit)")
+    ax.set_facecolor("0.85")
+    ax.set(xlabel="epoch", ylabel="place from the right (gray: not yet)")
     ax.yaxis.get_major_locator().set_params(integer=True)
     ax.figure.colorbar(image, ax=ax, label="right characters in % (first seed)")
 
@@ -229,7 +231,11 @@ def read_command_line():
     some = {"nargs": "+", "metavar": "D"}
     add("--digits", "digits", "the most digits of a number", type=count, **some)
     add("--limit", "limit", "the most digits in the training (default: D)", type=count, metavar="K")
-    help = f"leave a part out of the recipe: {', '.join(PARTS)}"
+    help = (
+        "train without a part of the recipe: curriculum (the limit is D from the start), decay (of "
+        "the learning rate), plain_question (it is reversed), reverse_answer (it is not reversed), "
+        f"a draw of hard sums ({', '.join(DRAWS)}), all these draws, or nothing"
+    )
     add("--without", "without", help, choices=PARTS, nargs="+", metavar="PART")
     add_training_settings(
         parser,
