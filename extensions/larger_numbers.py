@@ -42,6 +42,7 @@ from extensions.shared.curriculum import (
     N_END,
     PARTS,
     RISE,
+    VERSION,
     add_pairs,
     complete,
     edges,
@@ -150,13 +151,11 @@ def print_learning(results):
     limits = sorted({n for runs in histories.values() for run in runs for n in run["limit"]})
     rows = []
     for name, runs in histories.items():
-        learned = [[learning_of(history, n) for history in runs] for n in limits]
-        epochs, places = (
-            [[each[i] for each in runs if each] for runs in learned] for i in range(2)
-        )
-        rows.append([f"{name}, epochs", *(spread(counts, "{:.0f}".format) for counts in epochs)])
-        worst = (", ".join(map(str, sorted(set(each)))) or "-" for each in places)
-        rows.append([f"{name}, worst place", *worst])
+        learned = [[each for run in runs if (each := learning_of(run, n))] for n in limits]
+        epochs = (spread([n for n, _ in seeds], "{:.0f}".format) for seeds in learned)
+        places = (sorted({place for _, place in seeds}) for seeds in learned)
+        worst = (", ".join(map(str, each)) or "-" for each in places)
+        rows += [[f"{name}, epochs", *epochs], [f"{name}, worst place", *worst]]
     print()
     print_table(["limit of digits", *limits], rows)
 
@@ -290,7 +289,7 @@ def main():
     if options.needs_model:
         return one_model(options, name, case, answer, watch)
     train = partial(train_and_test, watch=watch)
-    results, status = sweeps.sweep(options, "larger_numbers", cases, train, version=3)
+    results, status = sweeps.sweep(options, "larger_numbers", cases, train, version=VERSION)
     if len(results) == options.repeats == 1:
         report(next(iter(results.values()))[0]["scores"])
     else:

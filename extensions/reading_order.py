@@ -68,7 +68,9 @@ def main():
     cases = {}
     for question, without in READS.items():
         cases[question] = curriculum.complete({"digits": DIGITS, "without": without})
-    results, status = sweeps.sweep(options, "reading_order", cases, train_and_probe, version=2)
+    results, status = sweeps.sweep(
+        options, "reading_order", cases, train_and_probe, version=curriculum.VERSION
+    )
     for question, lines in results.items():
         right = spread(sweeps.scores_of(lines, "exact match"))
         name = sweeps.name_row(f"reads {question}", lines, options)

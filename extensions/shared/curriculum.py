@@ -21,6 +21,7 @@ from common.encoding import encode, invert
 from common.training import check_finite, steps_per_execution
 from extensions.shared.problems import predict
 
+VERSION = 3  # of the training: raise it with every change, since results are kept by it
 RISE = 0.97  # the share of an epoch's characters that must be right before the limit rises
 N_END = 20  # epochs for each digit in which the learning rate decays
 HELD_OUT = 0.2  # the share of the pairs of up to two digits that is kept for the tests

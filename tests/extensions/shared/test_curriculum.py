@@ -46,6 +46,11 @@ def carries(a, b):
     return carried
 
 
+def column_sums(a, b, n_columns):
+    """What each column after the units makes, without the carries."""
+    return [a // 10**i % 10 + b // 10**i % 10 for i in range(1, n_columns)]
+
+
 # --- what is drawn
 
 
@@ -68,15 +73,15 @@ def test_with_share_1_the_carry_goes_through_every_column(limit, random):
         a, b = long_carries(limit, random, share=1, more=more)
         assert carries(a, b) == [True] * limit
         assert a + b >= 10**limit
-        columns = [a // 10**i % 10 + b // 10**i % 10 for i in range(1, limit)]
-        assert more == 0.5 or all((column > 9) == more for column in columns)
+        sums = column_sums(a, b, limit)
+        assert more == 0.5 or all((column > 9) == more for column in sums)
 
 
 def test_with_long_carries_any_share_of_the_columns_makes_nine():
     random = Random(1)
     drawn = (long_carries(9, random, more=0) for _ in range(9000))
     pairs = [pair for pair in drawn if max(pair) > 10**8]
-    others = [[a // 10**i % 10 + b // 10**i % 10 for i in range(1, 9)] for a, b in pairs]
+    others = [column_sums(a, b, 9) for a, b in pairs]
     counts = np.bincount([column.count(9) for column in others], minlength=9)
     assert len(pairs) > 500  # an eighth have all nine columns, nearly all with a first digit
     # the share is even from 0 to 1, and a tenth of the other columns makes nine by chance
@@ -106,7 +111,7 @@ def test_long_carries_have_two_columns_or_more():
     """Half of the tens make nine because they carry on, and a tenth of the others by chance."""
     random = Random(1)
     drawn = [long_carries(2, random, more=0) for _ in range(2000)]
-    assert abs(np.mean([a // 10 + b // 10 == 9 for a, b in drawn]) - 0.55) < 0.05
+    assert abs(np.mean([column_sums(a, b, 2) == [9] for a, b in drawn]) - 0.55) < 0.05
 
 
 def test_repeated_digits_are_of_every_length_and_of_one_two_and_three():
