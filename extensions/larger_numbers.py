@@ -146,18 +146,24 @@ def learning_of(history, limit):
 
 
 def print_learning(results):
-    """Print how each limit was learned. results: {case: the scores of each seed}."""
+    """Print how each limit was learned. results: {case: the scores of each seed}.
+
+    "all" is of the seeds that learned all their limits.
+    """
     histories = {name: [run["history"] for run in runs] for name, runs in results.items()}
     limits = sorted({n for runs in histories.values() for run in runs for n in run["limit"]})
     rows = []
     for name, runs in histories.items():
         learned = [[each for run in runs if (each := learning_of(run, n))] for n in limits]
-        epochs = (spread([n for n, _ in seeds], "{:.0f}".format) for seeds in learned)
+        own = ([learning_of(run, n) for n in {*run["limit"]}] for run in runs)
+        totals = [sum(n for n, _ in each) for each in own if all(each)]
+        counts = *([n for n, _ in seeds] for seeds in learned), totals
+        epochs = (spread(each, "{:.0f}".format) for each in counts)
         places = (sorted({place for _, place in seeds}) for seeds in learned)
         worst = (", ".join(map(str, each)) or "-" for each in places)
-        rows += [[f"{name}, epochs", *epochs], [f"{name}, worst place", *worst]]
+        rows += [[f"{name}, epochs", *epochs], [f"{name}, worst place", *worst, "-"]]
     print()
-    print_table(["limit of digits", *limits], rows)
+    print_table(["limit of digits", *limits, "all"], rows)
 
 
 def print_wrong_edges(results):

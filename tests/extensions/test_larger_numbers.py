@@ -82,10 +82,10 @@ def test_how_each_limit_was_learned_is_printed(capsys, monkeypatch):
     larger_numbers.print_learning({"2 digits": seeds})
     assert capsys.readouterr().out.splitlines() == [
         "",
-        "| limit of digits       | 1 | 2 |",
-        "|-----------------------|--:|--:|",
-        "| 2 digits, epochs      | 2 | 1 |",
-        "| 2 digits, worst place | 1 | 2 |",
+        "| limit of digits       | 1 | 2 | all |",
+        "|-----------------------|--:|--:|----:|",
+        "| 2 digits, epochs      | 2 | 1 |   3 |",
+        "| 2 digits, worst place | 1 | 2 |   - |",
     ]
 
 
@@ -123,8 +123,8 @@ def test_a_tiny_run_is_saved_loaded_drawn_and_asked(eager, monkeypatch, tmp_path
     assert (saved, drawn) == (f"The model is in {file}.", f"The figure is in {figure}.")
     assert "1 digit" in figure.read_text(encoding="utf-8")
     *shown, header, _, epochs, place = shown
-    assert re.fullmatch(r"\| limit of digits +\| 1 \|", header)
-    assert (epochs, place) == ("| 1 digits, epochs      | - |", "| 1 digits, worst place | - |")
+    assert re.fullmatch(r"\| limit of digits +\| 1 \| all \|", header)
+    assert [line.split("|")[2:] for line in (epochs, place)] == [[" - ", "   - ", ""]] * 2
 
     loaded = run(larger_numbers, "--load", file).out.splitlines()
     assert loaded == shown[:-1]  # and an empty line
