@@ -12,7 +12,7 @@ a fixed place. The answer is written from right to left, so that the digit that 
 first.
 
 Expect at least 99.7 % right on each of four tests with three digits, and one edge, 1+1, wrong with
-one of seven seeds. All tests are on pairs that were never trained on, in either order. The answers
+one of twelve seeds. All tests are on pairs that were never trained on, in either order. The answers
 are the model's own: it never gets a right character to continue from.
 
 Try --digits 5 --without draws, and --digits 5 --limit 3: the first does not add one-digit numbers,
