@@ -154,12 +154,12 @@ def print_learning(results):
     limits = sorted({n for runs in histories.values() for run in runs for n in run["limit"]})
     rows = []
     for name, runs in histories.items():
-        learned = [[each for run in runs if (each := learning_of(run, n))] for n in limits]
-        own = ([learning_of(run, n) for n in {*run["limit"]}] for run in runs)
-        totals = [sum(n for n, _ in each) for each in own if all(each)]
-        counts = *([n for n, _ in seeds] for seeds in learned), totals
+        seeds = [{n: learning_of(run, n) for n in {*run["limit"]}} for run in runs]
+        learned = [[each[n] for each in seeds if each.get(n)] for n in limits]
+        counts = [[n_epoch for n_epoch, _ in each] for each in learned]
+        counts.append([sum(n for n, _ in each.values()) for each in seeds if all(each.values())])
         epochs = (spread(each, "{:.0f}".format) for each in counts)
-        places = (sorted({place for _, place in seeds}) for seeds in learned)
+        places = (sorted({place for _, place in each}) for each in learned)
         worst = (", ".join(map(str, each)) or "-" for each in places)
         rows += [[f"{name}, epochs", *epochs], [f"{name}, worst place", *worst, "-"]]
     print()
