@@ -1,9 +1,10 @@
 """Stage 1: learn to add two scaled numbers, as a mapping, with an LSTM.
 
-The tutorial's "Addition as a Mapping Problem (the beginner's mistake)". The LSTM reads each number
-as one time step with one feature. 100 epochs of 100 new examples take some seconds. Expect an RMSE
-below 1: most sums are right, and some are wrong by one. It works, but the LSTM is wasted on it. The
-problem is not a sequence, as addition_mlp.py shows.
+The tutorial's "Addition as a Mapping Problem (the beginner's mistake)". The
+LSTM reads each number as one time step with one feature. 100 epochs of 100 new
+examples take some seconds. Expect an RMSE below 1: most sums are right, and
+some are wrong by one. It works, but the LSTM is wasted on it. The problem is
+not a sequence, as addition_mlp.py shows.
 
 Try --units 6 6: the two LSTM layers of the tutorial's first snippet.
 """
@@ -11,15 +12,15 @@ Try --units 6 6: the two LSTM layers of the tutorial's first snippet.
 from random import Random
 
 # these two imports are for the terminal only: the data and the model do not need them
-from cli.stages import run_stage
+from cli.running import run_stage
 from cli.terminal import run_script
 from common.pairs import random_sum_pairs
 from common.reporting import report_sums, rmse
 from common.scaling import invert, normalize
-from common.training import fit
+from common.training import steps_at_once
 
 
-def create_model(n_numbers, units, learning_rate):
+def create_model(n_numbers=2, units=(10,), learning_rate=0.001):
     """Build and compile the LSTM, with one layer for each number in units.
 
     The input has the shape (samples, n_numbers time steps, 1 feature), the output (samples, 1).
@@ -31,17 +32,19 @@ def create_model(n_numbers, units, learning_rate):
 
     model = Sequential()
     model.add(Input((n_numbers, 1)))
-    # unrolled, it gives the same results, but faster; with many numbers it takes long to build
-    unroll = n_numbers <= 100
+    # unrolled, it gives the same results, but faster
     for n_units in units[:-1]:
-        model.add(LSTM(n_units, return_sequences=True, unroll=unroll))
-    model.add(LSTM(units[-1], unroll=unroll))
+        model.add(LSTM(n_units, return_sequences=True, unroll=True))
+    model.add(LSTM(units[-1], unroll=True))
     model.add(Dense(1))
     model.compile(loss="mean_squared_error", optimizer=Adam(learning_rate))
     return model
 
 
 def addition_lstm_mapping(
+    model=None,
+    callbacks=(),
+    *,  # what follows are the settings: each is an option of the command line, too
     n_examples=100,
     n_numbers=2,
     largest=100,
@@ -50,50 +53,82 @@ def addition_lstm_mapping(
     units=(10,),
     learning_rate=0.001,
     seed=1,
-    train=fit,
+    verbose=2,
 ):
     """Train and evaluate the model. The defaults are the tutorial's complete example.
 
-    train: fit, or what the terminal puts in its place, such as a function that loads a saved model.
+    model: a trained one, which is only evaluated. callbacks, verbose: as in Keras's fit.
     Returns the model, its history (a dictionary), and the expected and the predicted sums.
+    Raises FloatingPointError if the training has failed.
     """
     from keras.utils import set_random_seed
 
     # generate data, with a random generator of its own: Keras draws from the global one
-    random = Random(seed)
+    rng = Random(seed if model is None else f"evaluate {seed}")
 
-    def new_examples(n):
-        X, y = random_sum_pairs(n, n_numbers, largest, random)
+    def generate_data(n):
+        X, y = random_sum_pairs(n, n_numbers, largest, rng)
         X, y = normalize(X, y, n_numbers, largest)
         return X.reshape(n, n_numbers, 1), y
 
-    # create LSTM
-    set_random_seed(seed)
-    model = create_model(n_numbers, units, learning_rate)
-    # train LSTM: the tutorial's loop over epochs, with new examples in each
-    history = train(model, new_examples, n_examples=n_examples, n_batch=n_batch, n_epoch=n_epoch)
+    history = {}
+    if model is None:
+        # create LSTM
+        set_random_seed(seed)
+        model = create_model(n_numbers, units, learning_rate)
+        # train LSTM: the tutorial's loop over epochs. All examples are drawn at once, and each
+        # epoch takes the next n_examples, but those that do not fill a batch.
+        X, y = generate_data(n_epoch * n_examples)
+        n_steps = n_examples // n_batch
+        model.steps_per_execution = steps_at_once(n_steps)
+        history = model.fit(
+            X,
+            y,
+            epochs=n_epoch,
+            batch_size=n_batch,
+            steps_per_epoch=n_steps,
+            shuffle=False,
+            verbose=verbose,
+            callbacks=callbacks,
+        ).history
+        model.steps_per_execution = 1  # else predict would take as many batches at once
     # evaluate on some new patterns
-    X, y = new_examples(n_examples)
+    X, y = generate_data(n_examples)
     result = model.predict(X, batch_size=1000, verbose=0)
     # calculate error, show some examples
     expected = [invert(x, n_numbers, largest) for x in y]
     predicted = [invert(x, n_numbers, largest) for x in result[:, 0]]
-    report_sums(expected, predicted)
+    if verbose:
+        report_sums(expected, predicted)
     return model, history, expected, predicted
 
 
-def answer(model, numbers, largest):
+def answer(model, numbers, n_numbers, largest, **_):
     """Ask the model for a sum (--ask). Returns it as a whole number."""
-    n_numbers = len(numbers)
+    if len(numbers) != n_numbers:
+        raise ValueError(f"has {len(numbers)} numbers, but the model reads {n_numbers}")
     X, _ = normalize([numbers], [0], n_numbers, largest)
     result = model.predict(X.reshape(1, n_numbers, 1), verbose=0)
     return invert(result[0, 0], n_numbers, largest)
 
 
+def create(n_numbers, units, learning_rate, **_):
+    """Build the model that a checkpoint's weights belong to (--load)."""
+    return create_model(n_numbers, units, learning_rate)
+
+
 def main():
     """Run the stage with the options of the command line."""
     return run_stage(
-        addition_lstm_mapping, answer, score=("RMSE", rmse), description=__doc__, verbose=2
+        addition_lstm_mapping,
+        settings=addition_lstm_mapping.__kwdefaults__,
+        sign="+",
+        right=sum,
+        answer=answer,
+        create=create,
+        score=("RMSE", rmse, "{:.3f}"),
+        description=__doc__,
+        n_units="+",
     )
 
 

@@ -1,32 +1,22 @@
-"""Files that are written as a whole or not at all."""
+"""Files that are written as a whole or not at all, and trained models in them."""
 
+import json
 import os
-import shutil
 import sys
-import tempfile
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from time import time
+import warnings
+import zipfile
+from contextlib import contextmanager
 
 
 @contextmanager
 def new_file(path):
-    """Make a file to write to, which takes the place and the permissions of path when complete.
-
-    If writing fails, an older file at path stays as it was. Where path is a symbolic link, the file
-    that it leads to is replaced.
-    """
-    real = Path(os.path.realpath(path))
-    for left in real.parent.glob(".saving-*"):
-        with suppress(OSError):
-            if left.stat().st_mtime < time() - 3600:  # of a killed run; a later one is saving
-                shutil.rmtree(left)
-    with tempfile.TemporaryDirectory(dir=real.parent, prefix=".saving-") as folder:
-        new = Path(folder, "new." + Path(path).name.rpartition(".")[-1])
+    """Make a path to write to. Its file replaces the one at path if nothing fails."""
+    new = path.with_name(f".saving-{os.getpid()}-{path.name}")
+    try:
         yield new
-        if real.exists():
-            shutil.copymode(real, new)
-        os.replace(new, real)
+        os.replace(new, path)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def write_files(*wanted):
@@ -40,7 +30,43 @@ def write_files(*wanted):
             if path is not None:
                 write(path)
         except Exception as error:  # of the disk, but also of Keras and Matplotlib
-            reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-            print(f"{path} cannot be written: {' '.join(reason.split())}", file=sys.stderr)
+            reason = " ".join(str(getattr(error, "strerror", None) or error).split())
+            print(f"{path} cannot be written: {reason}", file=sys.stderr)
             status = 1
     return status
+
+
+def save_checkpoint(model, path, script, settings):
+    """Write a trained model to a .keras file, and print where it is."""
+    with new_file(path) as new:
+        model.save(new)
+        with zipfile.ZipFile(new, "a") as archive:  # Keras ignores one more file in its archive
+            archive.writestr("settings.json", json.dumps({"script": script, "settings": settings}))
+    print(f"The model is in {path}.")
+
+
+def read_settings(parser, path, names):
+    """Read the settings of a checkpoint, or end with one line. names: those that it must have."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            saved = json.loads(archive.read("settings.json"))
+        if saved["script"] == parser.prog and saved["settings"].keys() == set(names):
+            return saved["settings"]
+        why = f"is for {saved['script']}, with the settings {', '.join(saved['settings'])}"
+    except OSError as error:
+        why = f"cannot be read: {error.strerror}"
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError):
+        why = "is damaged, or was not written by --save"
+    parser.error(f"argument --load: {path!r} {why}")
+
+
+def load_weights(model, path):
+    """Give a model the weights of a checkpoint, or end with one line. Returns the model."""
+    try:  # no code in the file is run: the layers are those that the script builds
+        model.optimizer.build(model.trainable_variables)  # the file has the optimizer's state too
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            model.load_weights(path)
+    except Exception:  # Keras and h5py have many, for each way not to fit
+        sys.exit(f"argument --load: the weights in {path!r} do not fit this script, or are damaged")
+    return model

@@ -8,40 +8,26 @@ import numpy as np
 from cli.files import new_file
 from common.reporting import is_number
 
-# what Keras calls a metric: what a reader should call it
-METRICS = {"loss": "loss (log scale)", "accuracy": "accuracy (share of characters)"}
-
 
 def new_figure(n_panels, title, n_rows=1, height=3.2):
-    """Make a figure with panels in rows, as wide as a README, without a screen.
+    """Make a figure with panels in rows, each height inches high. Returns it and its axes."""
+    from matplotlib.figure import Figure  # not pyplot, which would choose a backend for the session
 
-    height: of a row, in inches. Returns the figure and a list of its axes.
-    """
-    import matplotlib.pyplot as plt  # imported here, as it takes a second
-
-    figure, axes = plt.subplots(
-        n_rows, -(-n_panels // n_rows), figsize=(9, height * n_rows + 0.4), layout="constrained"
-    )
+    figure = Figure(figsize=(9, height * n_rows + 0.4), layout="constrained")
     figure.suptitle(title, fontsize=11)
-    axes = np.ravel(axes).tolist()
-    for ax in axes:
-        ax.spines[["top", "right"]].set_visible(False)
-        ax.grid(alpha=0.3)
+    axes = figure.subplots(n_rows, -(-n_panels // n_rows), squeeze=False).ravel().tolist()
     for ax in axes[n_panels:]:
         ax.remove()
+    for ax in axes[:n_panels]:
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.grid(alpha=0.3)
     return figure, axes[:n_panels]
 
 
 def save_figure(figure, path):
-    """Write a figure to a file, close it, and print where it is. The ending decides the format.
-
-    If that fails, an older file at path stays as it was.
-    """
-    import matplotlib.pyplot as plt
-
+    """Write a figure to a file, and print where it is. The ending decides the format."""
     with new_file(path) as new:
         figure.savefig(new, dpi=120)
-    plt.close(figure)
     print(f"The figure is in {path}.")
 
 
@@ -60,40 +46,32 @@ def curves(ax, x, runs, label=None, **style):
 
 
 def plot_runs(path, title, runs, score):
-    """Draw the runs of an experiment into a file: learning curves, and the error of each answer.
+    """Draw the learning curves of an experiment's runs, and the error of each answer, into a file.
 
-    runs: (model, history, expected, predicted) of each; a loaded model has an empty history and no
-    curves. The answers are numbers or strings. A prediction that is not a number has no error to
-    draw. score: its name, and a function of the expected and predicted answers.
+    runs: (model, history, expected, predicted) of each; a loaded model has no history to draw.
+    score: as for cli.running.run_stage. Wrong answers are red, equal ones a larger dot. An answer
+    that is not a number has no error.
     """
     _, histories, expected, predicted = zip(*runs)
-    metrics = [metric for metric in METRICS if metric in histories[0]]
-    label = f"median of {len(runs)} runs" if len(runs) > 1 else ""
-    figure, axes = new_figure(len(metrics) + 1, title)
-    for metric, ax in zip(metrics, axes):
+    figure, (*axes, ax) = new_figure(len(histories[0]) + 1, title)
+    for metric, panel in zip(sorted(histories[0], reverse=True), axes):
         values = [history[metric] for history in histories]
-        curves(ax, range(1, len(values[0]) + 1), values, label, color="C0")
-        if label:
-            ax.legend(frameon=False)
-        ax.set(xlabel="epoch", ylabel=METRICS[metric])
-    if metrics:
-        axes[0].set_yscale("log")
-    name, function = score
-    scores = [function(*answers) for answers in zip(expected, predicted)]
-    plot_errors(axes[-1], sum(expected, []), sum(predicted, []))
-    axes[-1].set_title(f"{name}\n{median(scores):.3f}{label and f', {label}'}", fontsize=10)
-    save_figure(figure, path)
-
-
-def plot_errors(ax, expected, predicted):
-    """Draw the errors by the expected answer, wrong answers in red, equal ones as a larger dot."""
-    answers = Counter(zip(expected, predicted))
+        curves(panel, range(1, len(values[0]) + 1), values, color="C0")
+        panel.set(xlabel="epoch", ylabel="loss (log scale)" if metric == "loss" else metric)
+        panel.set_yscale("log" if metric == "loss" else "linear")
+    answers = Counter(zip(sum(expected, []), sum(predicted, [])))
     counts = {(int(e), int(p)): n for (e, p), n in answers.items() if is_number(str(p))}
     errors = [p - e for e, p in counts]
     areas = [20 + 60 * n / max(counts.values()) for n in counts.values()]
-    color = ["C3" if error else "C0" for error in errors]
+    colors = ["C3" if error else "C0" for error in errors]
     ax.axhline(0, color="0.6", linewidth=1)
-    ax.scatter([e for e, _ in counts], errors, areas, color, alpha=0.5, linewidths=0)
-    most = 1.1 * max(1, *map(abs, errors)) if errors else 1.1
+    ax.scatter([e for e, _ in counts], errors, areas, colors, alpha=0.5, linewidths=0)
+    most = 1.1 * max([1, *map(abs, errors)])
     ax.set(xlabel="expected", ylabel="error (predicted minus expected)", ylim=(-most, most))
     ax.yaxis.get_major_locator().set_params(integer=True)
+    name, function, form = score
+    of = f", median of {len(runs)} runs" if len(runs) > 1 else ""
+    ax.set_title(
+        f"{name}\n{form.format(median(map(function, expected, predicted)))}{of}", fontsize=10
+    )
+    save_figure(figure, path)

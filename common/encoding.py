@@ -4,7 +4,8 @@ import random
 
 import numpy as np
 
-from common.pairs import check_integer, check_lengths, check_pairs, random_sum_pairs
+from common.pairs import random_sum_pairs
+from common.training import check_finite
 
 
 def seq_lengths(n_numbers, largest):
@@ -31,26 +32,24 @@ def pad(strings, length):
     >>> pad(['3+10', '12+50'], 5)
     [' 3+10', '12+50']
     """
-    padded = [string.rjust(length) for string in strings]
-    for string in padded:
+    for string in strings:
         if len(string) > length:
             raise ValueError(f"{string!r} does not fit into {length} characters")
-    return padded
+    return [string.rjust(length) for string in strings]
 
 
 def to_string(X, y, n_numbers, largest):
     """Convert lists of integers and their sums to padded strings.
 
     X: lists of n_numbers integers up to largest; y: their sums. Returns two lists of strings, as
-    long as seq_lengths says. Raises ValueError as common.pairs.check_pairs does.
+    long as seq_lengths says. Raises ValueError as pad does.
 
     >>> to_string([[3, 10]], [13], 2, 10)
     ([' 3+10'], ['13'])
     """
-    check_pairs(X, y, n_numbers, largest)
     n_in_seq_length, n_out_seq_length = seq_lengths(n_numbers, largest)
     X = ["+".join(map(str, pattern)) for pattern in X]
-    return pad(X, n_in_seq_length), pad([str(total) for total in y], n_out_seq_length)
+    return pad(X, n_in_seq_length), pad(list(map(str, y)), n_out_seq_length)
 
 
 def integer_encode(X, y, alphabet):
@@ -58,51 +57,44 @@ def integer_encode(X, y, alphabet):
 
     X, y: lists of strings; the strings of one list have the same length. alphabet: a list or string
     of different characters. Returns two integer arrays, (n_samples, length of a string).
-    Raises ValueError for other strings or alphabets, or if X and y differ in length.
+    Raises ValueError for a character that is not in the alphabet.
 
     >>> alphabet = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '+', ' ']
     >>> X, y = integer_encode([' 3+10'], ['13'], alphabet)
     >>> print(X.tolist(), y.tolist())
     [[11, 3, 10, 1, 0]] [[1, 3]]
     """
-    check_lengths(X, y)
     return _integers(X, alphabet), _integers(y, alphabet)
 
 
 def _integers(strings, alphabet):
     char_to_int = {char: i for i, char in enumerate(alphabet)}
-    if len(char_to_int) < len(alphabet):
-        raise ValueError(f"the alphabet {''.join(alphabet)!r} has a character twice")
-    length = len(strings[0]) if len(strings) else 0
-    for string in strings:
-        if len(string) != length:
-            raise ValueError(f"{strings[0]!r} and {string!r} differ in length")
-    characters = "".join(strings)  # all in one, so that one loop is enough: it is faster
-    for char in set(characters) - set(alphabet):
-        raise ValueError(f"{char!r} is not in the alphabet {''.join(alphabet)!r}")
-    return np.array([char_to_int[char] for char in characters], int).reshape(len(strings), length)
+    try:
+        return np.array([[char_to_int[char] for char in string] for string in strings], int)
+    except KeyError as error:
+        char = error.args[0]
+        raise ValueError(f"{char!r} is not in the alphabet {''.join(alphabet)!r}") from None
 
 
 def one_hot_encode(X, y, max_int):
     """Replace every integer by a vector of max_int zeros, with a one at the integer's index.
 
     X, y: (n_samples, length) integers from 0 to max_int - 1. Returns two arrays of 32-bit floats,
-    (n_samples, length, max_int). Raises ValueError for others, or if X and y differ in length.
+    (n_samples, length, max_int). Raises ValueError for an integer that is not in that range.
 
     >>> X, y = one_hot_encode([[2, 0]], [[1]], 3)
     >>> print(X.astype(int).tolist(), y.astype(int).tolist())
     [[[0, 0, 1], [1, 0, 0]]] [[[0, 1, 0]]]
     """
-    check_lengths(X, y)
     return _vectors(X, max_int), _vectors(y, max_int)
 
 
 def _vectors(integers, max_int):
-    integers = np.asarray(integers)
     for integer in np.unique(integers):
-        check_integer(integer, 0, max_int - 1)
+        if not 0 <= integer < max_int:
+            raise ValueError(f"{integer} is not an integer from 0 to {max_int - 1}")
     # row i of np.eye is the one-hot vector of i; an array as the index takes a row for each i in it
-    return np.eye(max_int, dtype="float32")[integers.astype(int)]
+    return np.eye(max_int, dtype="float32")[np.asarray(integers)]
 
 
 def encode(strings, alphabet):
@@ -116,16 +108,16 @@ def encode(strings, alphabet):
     return _vectors(_integers(strings, alphabet), len(alphabet))
 
 
-def generate_data(n_samples, n_numbers, largest, alphabet, random=random):
+def generate_data(n_samples, n_numbers, largest, alphabet, rng=random):
     """Generate an encoded data set.
 
-    Returns X and y as one_hot_encode does. random: as in random_sum_pairs.
+    Returns X and y as one_hot_encode does. rng: as in random_sum_pairs.
 
     >>> X, y = generate_data(1000, 2, 10, '0123456789+ ')
     >>> print(X.shape, y.shape)
     (1000, 5, 12) (1000, 2, 12)
     """
-    X, y = random_sum_pairs(n_samples, n_numbers, largest, random)
+    X, y = random_sum_pairs(n_samples, n_numbers, largest, rng)
     X, y = to_string(X, y, n_numbers, largest)
     X, y = integer_encode(X, y, alphabet)
     return one_hot_encode(X, y, len(alphabet))
@@ -135,14 +127,10 @@ def invert(seq, alphabet):
     """Invert the encoding of one sequence: take the most likely character of each vector.
 
     seq: (length, n_chars), one-hot vectors or the probabilities of a softmax. Returns a string.
-    Raises FloatingPointError for a NaN, and ValueError for another shape.
+    Raises FloatingPointError for a NaN.
 
     >>> invert([[0, 1, 0], [0, 0, 1], [.5, .3, .2]], '0+ ')
     '+ 0'
     """
-    vectors = np.asarray(seq, dtype=float)
-    if vectors.ndim != 2 or vectors.shape[1] != len(alphabet):
-        raise ValueError(f"{seq} has the shape {vectors.shape}, not (length, {len(alphabet)})")
-    if np.isnan(vectors).any():
-        raise FloatingPointError("The training has failed: the model answers nan.")
-    return "".join(alphabet[vector.argmax()] for vector in vectors)
+    check_finite(seq)
+    return "".join(alphabet[np.argmax(vector)] for vector in seq)

@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from common.pairs import check_pairs
-
-# Up to this sum, normalize and invert give back the same number. A 64-bit float has 53 bits for the
-# digits; the division and the multiplication may each be wrong in the last of them.
-LARGEST_SUM = 2**51
+from common.training import check_finite
 
 
 def normalize(X, y, n_numbers, largest):
@@ -14,12 +10,10 @@ def normalize(X, y, n_numbers, largest):
 
     X: (n_examples, n_numbers) integers from 1 to largest; y: (n_examples,) their sums.
     Returns both as arrays of floats; the sums lie between 0 and 1.
-    Raises ValueError as common.pairs.check_pairs does.
 
     >>> normalize([[3, 10]], [13], 2, 10)
     (array([[0.15, 0.5 ]]), array([0.65]))
     """
-    check_pairs(X, y, n_numbers, largest)
     X, y = np.array(X, dtype=float), np.array(y, dtype=float)
     return X / (largest * n_numbers), y / (largest * n_numbers)
 
@@ -33,6 +27,5 @@ def invert(value, n_numbers, largest):
     >>> invert(0.65, 2, 10)
     13
     """
-    if not np.isfinite(value):
-        raise FloatingPointError(f"The training has failed: the model answers {value}.")
+    check_finite(value)
     return round(float(value) * (largest * n_numbers))

@@ -1,12 +1,14 @@
 """Which sums are right, and when?
 
-The addition table has a square for every question: the first number across, the second number up.
-Stage 3's network is trained with a fifth of the pairs held out: up to 10 as in the tutorial, and up
-to 99 with the longer training. A third network has the same encoder and the same training as the
+The addition table has a square for every question: the first number across,
+the second number up. The tutorial's network is trained with a fifth of the
+pairs held out: up to 10 as in the tutorial, and up to 99 with the longer
+training. A third network has the same encoder and the same training as the
 first, but a number as its answer in place of characters.
 
-Expect that up to 10, at the end, all squares are right but those that were held out. With a number
-as the answer these are right too, and up to 99 all are. The sums are learned roughly at first.
+Expect that up to 10, at the end, all squares are right but those that were
+held out. With a number as the answer these are right too, and up to 99 all
+are. The sums are learned roughly at first.
 
 Try --seed 2: are the same squares wrong?
 """
@@ -24,52 +26,51 @@ from cli.files import new_file, write_files
 from cli.plotting import new_figure, save_figure
 from cli.terminal import run_script
 from common.reporting import is_number
-from extensions.shared import problems, sweeps
+from extensions.shared.results import grouped, print_results
+from extensions.shared.sweeps import SHARES, parse_question, question_parser, sweep
+from extensions.shared.tasks import TRAININGS, NumberAnswer, Task
+from extensions.shared.training import HELD_OUT, SIDES, every, questions_of, train_and_score
 
-ANSWERS = {"characters": problems.seq2seq, "a number": problems.number_out}
-CASES = {
-    "up to 10, characters out": {"answer": "characters", "largest": 10, **problems.TUTORIALS},
-    "up to 10, a number out": {"answer": "a number", "largest": 10, **problems.TUTORIALS},
-    "up to 99, characters out": {"answer": "characters", "largest": 99, **problems.LONGER},
-}
+TASKS = {task.name: task for task in (Task, NumberAnswer)}
+CASES = [(Task, 10), (NumberAnswer, 10), (Task, 99)]  # the network, and the largest number
 KINDS = ("right", "wrong by 1", "wrong by more")
 # seen and never seen; they differ in lightness too, so that everybody can tell them apart
 COLORS = ("#4dac26", "#fee391", "#b2182b", "#2f7a12", "#e0b030", "#67001f")
-SHOWN = (0, 4, 9, 29)  # which of the epochs are drawn: the first, the last, and two between
+SHOWN = (0, 4, 9, -1)  # which of the tables are drawn: the first, two between, and the last
 
 
 def kind_of(expected, predicted):
     """Tell how an answer is wrong: the index of one of KINDS.
 
-    >>> [kind_of(12, predicted) for predicted in ("12", 13, "21", " +")]
-    [0, 1, 2, 2]
+    >>> [kind_of("12", predicted) for predicted in ("12", "13", "21", " +")], kind_of(12, 13)
+    ([0, 1, 2, 2], 1)
     """
-    return min(2, abs(expected - int(predicted))) if is_number(str(predicted)) else 2
+    return min(2, abs(int(expected) - int(predicted))) if is_number(str(predicted)) else 2
 
 
-def train_and_keep(seed, callbacks, answer, largest, **training):
-    """Train, and keep what is right in 30 epochs. Returns what a sweep wants.
+def train(network, largest, seed, callbacks, held_out, **training):
+    """Train, and keep the addition tables of about 30 epochs, always that of the last one.
 
-    The scores have, beside the exact match, an addition table for each of the epochs, as written by
-    pack: an index of KINDS for each question, plus 3 if it was never seen.
+    Returns what a sweep wants. A table, as written by pack, has an index of KINDS for each
+    question, plus 3 if it was never seen.
     """
-    tables = []
+    task, questions = TASKS[network](largest), questions_of(largest, held_out, seed)
+    step, n_epoch, tables = max(1, training["n_epoch"] // 30), training["n_epoch"], []
+    epochs = sorted({*range(step, n_epoch, step), n_epoch})
 
-    def keep(model, epoch, questions, predicted):
-        table = np.zeros((largest, largest), np.uint8)
-        for i, side in enumerate(problems.SIDES):
-            pairs, sums = questions[side]
-            for (a, b), total, each in zip(pairs, sums, predicted[side]):
-                table[b - 1, a - 1] = kind_of(total, each) + 3 * i
-        tables.append(table)
+    def keep(model, epoch):
+        if epoch in epochs:
+            table = np.zeros((largest, largest), np.uint8)
+            for i, side in enumerate(SIDES):
+                answers = zip(*task.ask(model, *questions[side]))
+                for (a, b), answer in zip(questions[side][0], answers):
+                    table[b - 1, a - 1] = kind_of(*answer) + 3 * i
+            tables.append(pack(table))
 
-    problem = ANSWERS[answer](largest)
-    training |= {"n_scorings": training["n_epoch"], "on_scored": keep}
-    model, scores = problems.train_and_score(problem, seed, callbacks, **training)
-    every = max(1, len(tables) // 30)
-    kept = range(every - 1, len(tables), every)
-    scores = {name: [values[i] for i in kept] for name, values in scores.items()}
-    return model.count_params(), scores | {"tables": [pack(tables[i]) for i in kept]}
+    callbacks = [*callbacks, every(1, n_epoch, keep)]
+    result = train_and_score(task, seed, callbacks, held_out, **training)
+    result["scores"]["table epochs"] = epochs
+    return result | {"kept": {"tables": tables}}
 
 
 def pack(table):
@@ -87,12 +88,14 @@ def unpack(string):
     return table.reshape(2 * [round(len(table) ** 0.5)])
 
 
-def draw_table(ax, line, i, size):
-    """Draw the addition table of one of the kept epochs. size: of the text in points."""
+def plot_table(ax, line, i):
+    """Draw the i-th of the tables that were kept, or the last if there are fewer."""
     from matplotlib.colors import ListedColormap
     from matplotlib.patches import Rectangle
 
-    table = unpack(line["scores"]["tables"][i])
+    epochs = line["scores"]["table epochs"]
+    i = min(i, len(epochs) - 1)
+    table = unpack(line["kept"]["tables"][i])
     n = len(table)
     ends = (0.5, n + 0.5, 0.5, n + 0.5)
     ax.imshow(table, ListedColormap(COLORS), vmin=0, vmax=5, origin="lower", extent=ends)
@@ -101,12 +104,12 @@ def draw_table(ax, line, i, size):
         for b, a in np.argwhere(table >= 3) + 1:
             ax.add_patch(Rectangle((a - 0.42, b - 0.42), 0.84, 0.84, **style))
     ax.set(xticks=(1, n // 2, n), yticks=(1, n // 2, n))
-    ax.tick_params(labelsize=size)
+    ax.tick_params(labelsize=8)
     ax.grid(False)
-    ax.set_title(f"epoch {line['scores']['epochs'][i]}", fontsize=size)
+    ax.set_title(f"epoch {epochs[i]}", fontsize=8)
 
 
-def draw_legend(figure):
+def plot_legend(figure):
     """Say what the colours mean, under a figure."""
     from matplotlib.patches import Patch
 
@@ -116,34 +119,33 @@ def draw_legend(figure):
     figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False, fontsize=9)
 
 
-def draw_moments(path, results):
-    """Draw four moments of each training, a row for each. results: {name of a case: lines}."""
-    figure, axes = new_figure(4 * len(results), "", n_rows=len(results), height=2.6)
-    for row, (name, lines) in enumerate(results.items()):
-        n_kept = len(lines[0]["scores"]["tables"])
+def plot_moments(path, lines):
+    """Draw four moments of each training, a row for each."""
+    figure, axes = new_figure(4 * len(lines), "", n_rows=len(lines), height=2.6)
+    for row, line in enumerate(lines):
         for ax, i in zip(axes[4 * row :], SHOWN):
-            draw_table(ax, lines[0], min(i, n_kept - 1), size=8)
-        axes[4 * row].set_ylabel(f"{name}\n\nsecond number", fontsize=9)
+            plot_table(ax, line, i)
+        axes[4 * row].set_ylabel(f"{line['case']}\n\nsecond number".replace(", ", "\n"), fontsize=9)
     for ax in axes[-4:]:
         ax.set_xlabel("first number", fontsize=9)
-    draw_legend(figure)
+    plot_legend(figure)
     save_figure(figure, path)
 
 
-def draw_film(path, results):
-    """Draw every kept epoch as a frame of a moving GIF."""
+def plot_film(path, lines):
+    """Draw every table that was kept as a frame of a moving GIF."""
     from matplotlib.animation import FuncAnimation, PillowWriter
 
-    figure, axes = new_figure(len(results), "")
-    draw_legend(figure)
-    n_frames = min(len(lines[0]["scores"]["tables"]) for lines in results.values())
+    figure, axes = new_figure(len(lines), "")
+    plot_legend(figure)
 
     def frame(i):
-        for ax, (name, lines) in zip(axes, results.items()):
+        for ax, line in zip(axes, lines):
             ax.clear()
-            draw_table(ax, lines[0], min(i, n_frames - 1), size=8)
-            ax.set_xlabel(name, fontsize=9)
+            plot_table(ax, line, i)
+            ax.set_xlabel(line["case"], fontsize=9)
 
+    n_frames = max(len(line["kept"]["tables"]) for line in lines)
     film = FuncAnimation(figure, frame, n_frames + 8)  # the last stands still for a while
     with new_file(path) as new:
         film.save(new, PillowWriter(fps=4), dpi=70)
@@ -152,14 +154,18 @@ def draw_film(path, results):
 
 def main():
     """Train the three networks, with the options of the command line."""
-    parser = sweeps.question_parser(__doc__, "addition_table", "30; 60 up to 99", figures=[".gif"])
-    options = sweeps.parse_question(parser)
-    cases = {name: {"held_out": problems.HELD_OUT} | case for name, case in CASES.items()}
-    results, status = sweeps.sweep(options, "addition_table", cases, train_and_keep)
-    sweeps.print_results(options, results, sweeps.shares())
-    is_film = options.plot is not None and options.plot.suffix == ".gif"
-    draw = partial(draw_film if is_film else draw_moments, results=results)
-    return write_files((options.plot, draw)) or status
+    epochs = "30; 60 up to 99"
+    parser = question_parser(__doc__, "addition_table", epochs, figures=[".gif"], minutes=2)
+    options = parse_question(parser)
+    cases = {}
+    for task, largest in CASES:
+        case = {"network": task.name, "largest": largest, "held_out": HELD_OUT}
+        cases[f"{task.name}, up to {largest}"] = case | TRAININGS[largest]
+    lines, status = sweep(options, "pairs", cases, train, (*SIDES, "table epochs", "tables"))
+    print_results(lines, SHARES)
+    plot = plot_film if options.plot and options.plot.suffix == ".gif" else plot_moments
+    firsts = [group[0] for group in grouped(lines).values()]
+    return write_files((options.plot, partial(plot, lines=firsts))) or status
 
 
 if __name__ == "__main__":

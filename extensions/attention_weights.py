@@ -1,11 +1,13 @@
 """Where does attention look?
 
-The attention variation of decoders looks back at all of the encoder's outputs when it writes a
-character: it takes their mean, with weights that it chooses anew for each character. The weights
-sum to 1. Here it is trained on numbers up to 99 as in decoders, with a fifth of the pairs held out.
+The attention variation of decoders looks back at all of the encoder's outputs
+when it writes a character: it takes their mean, with weights that it chooses
+anew for each character. The weights sum to 1. Here it is trained on numbers up
+to 99 as in decoders, with a fifth of the pairs held out.
 
-Expect no column addition. For the hundreds it looks at the last output, which has read all of the
-question. For the tens and the units it looks at the same places, mostly at the first number.
+Expect no column addition. For the hundreds it looks at the last output, which
+has read all of the question. For the tens and the ones it looks at the same
+places, mostly at the first number.
 
 Try --epochs 5: where does it look before it can add?
 """
@@ -13,6 +15,7 @@ Try --epochs 5: where does it look before it can add?
 if not __package__:
     raise SystemExit("Run it as a module: python -m extensions.attention_weights")
 
+from functools import partial
 from random import Random
 
 import numpy as np
@@ -22,14 +25,16 @@ from cli.files import write_files
 from cli.plotting import new_figure, save_figure
 from cli.terminal import run_script
 from common.encoding import invert
-from extensions.shared import problems, sweeps
-from extensions.shared.probing import draw_cells
-from extensions.shared.results import print_table, spread, whole_percent
+from extensions.shared.figures import plot_cells
+from extensions.shared.results import print_results, print_table, seeds_of, spread, whole_percent
+from extensions.shared.sweeps import SHARES, parse_question, question_parser, sweep
+from extensions.shared.tasks import LONG_TRAINING, AttentionDecoder, characters_before
+from extensions.shared.training import HELD_OUT, SIDES, questions_of, score_sides, train_on_seen
 
 LARGEST = 99
 N_SINGLE = 3  # questions that are shown for themselves
-COLUMNS = ("tens", "units", "+", "tens", "units")
-ROWS = ("hundreds", "tens", "units")
+COLUMNS = ("tens", "ones", "+", "tens", "ones")
+ROWS = ("hundreds", "tens", "ones")
 
 
 def attention_weights(model, X):
@@ -42,67 +47,61 @@ def attention_weights(model, X):
     from keras.layers import Attention
 
     (layer,) = (layer for layer in model.layers if isinstance(layer, Attention))
-    decoded, encoded = problems.predict(Model(model.inputs, layer.input), X)
-    _, weights = layer([decoded, encoded], return_attention_scores=True)
+    given = Model(model.inputs, layer.input).predict(X, batch_size=1000, verbose=0)
+    _, weights = layer(given, return_attention_scores=True)
     return ops.convert_to_numpy(weights)
 
 
-def train_and_look(seed, callbacks, **training):
+def train(network, largest, seed, callbacks, held_out, **training):
     """Train, and ask for the weights on never seen pairs. Returns what a sweep wants.
 
     The decoder reads its own characters, as always when it answers.
     """
-    problem = problems.own_character(problems.seq2seq(LARGEST), attention=True)
-    asked = []
-
-    def keep(model, epoch, questions, predicted):
-        asked[:], _ = questions[problems.SIDES[1]]
-
-    model, scores = problems.train_and_score(problem, seed, callbacks, on_scored=keep, **training)
+    task, questions = AttentionDecoder(largest), questions_of(largest, held_out, seed)
+    model = train_on_seen(task, seed, callbacks, held_out, **training)
     # only in questions of two two-digit numbers has each place always the same meaning
-    pairs = [pair for pair in asked if min(pair) > 9]
-    X, _ = problem.encode(pairs, [a + b for a, b in pairs])
-    result = problem.predict(model, X)
-    weights = attention_weights(model, [X[0], problems.characters_before(result)]).astype(float)
-    questions, answers = [invert(seq, alphabet) for seq in X[0]], problem.decode(result)
-    scores |= {"n questions": len(pairs), "mean": weights.mean(axis=0).round(4).tolist()}
-    scores["single"] = [
-        [questions[i], answers[i], weights[i].round(4).tolist()]
-        for i in Random(seed).sample(range(len(pairs)), N_SINGLE)
-    ]
-    return model.count_params(), scores
+    pairs = [pair for pair in questions[SIDES[1]][0] if min(pair) > 9]
+    X, _ = task.encode(pairs, list(map(sum, pairs)))
+    result = task.predict(model, X)
+    weights = attention_weights(model, [X[0], characters_before(result)]).astype(float)
+    asked, answers = [invert(seq, alphabet) for seq in X[0]], task.decode(result)
+    scores = score_sides(task, model, questions) | {"attention questions": len(pairs)}
+    scores["attention mean"] = weights.mean(axis=0).round(4).tolist()
+    shown = Random(seed).sample(range(len(pairs)), N_SINGLE)
+    single = [[asked[i], answers[i], weights[i].round(4).tolist()] for i in shown]
+    return {"weights": model.count_params(), "scores": scores, "kept": {"attention single": single}}
 
 
-def draw(path, lines):
-    """Draw the mean weights of the first seed, and those of single questions, side by side."""
-    scores = lines[0]["scores"]
-    tables = [(f"mean of {scores['n questions']} questions", COLUMNS, ROWS, scores["mean"])]
-    for question, answer, weights in scores["single"]:
+def plot_weights(path, line):
+    """Draw the mean weights of a training, and those of single questions, side by side."""
+    mean, n_pairs = line["scores"]["attention mean"], line["scores"]["attention questions"]
+    tables = [(f"mean of {n_pairs} questions", COLUMNS, ROWS, mean)]
+    for question, answer, weights in line["kept"]["attention single"]:
         rows = [char.replace(" ", "space") for char in answer]
         tables.append((f"{question}={answer}", question, rows, weights))
-    title = f"Where attention looks, seed {lines[0]['seed']}: across the question, down the answer"
+    title = f"Where attention looks, seed {line['seed']}: across the question, down the answer"
     figure, axes = new_figure(len(tables), title)
     for ax, (name, columns, rows, weights) in zip(axes, tables):
-        draw_cells(ax, np.array(weights), columns, rows, most=1, digits=2)
+        plot_cells(ax, np.array(weights), columns, rows, most=1, digits=2)
         ax.set_title(name, fontsize=10)
     save_figure(figure, path)
 
 
 def main():
     """Train, and show the weights of the attention, as the command line says."""
-    parser = sweeps.question_parser(__doc__, "attention_weights", problems.LONGER["n_epoch"])
-    options = sweeps.parse_question(parser)
-    cases = {"attention": {"held_out": problems.HELD_OUT, **problems.LONGER}}
-    results, status = sweeps.sweep(options, "attention_weights", cases, train_and_look)
-    lines = results["attention"]
-    sweeps.print_results(options, results, sweeps.shares())
+    parser = question_parser(__doc__, "attention_weights", LONG_TRAINING["n_epoch"], minutes=5)
+    options = parse_question(parser)
+    name = AttentionDecoder.name
+    case = {"network": name, "largest": LARGEST, "held_out": HELD_OUT} | LONG_TRAINING
+    needs = [*SIDES, "attention questions", "attention mean", "attention single"]
+    lines, status = sweep(options, "pairs", {name: case}, train, needs)
+    print_results(lines, SHARES)
     print("\nMean weights in % on never seen pairs of two-digit numbers, by what it writes:\n")
     rows = []
-    for i, name in enumerate(ROWS):
-        means = zip(*(line["scores"]["mean"][i] for line in lines))
-        rows.append([name, *(spread(each, whole_percent) for each in means)])
-    print_table([sweeps.seeds_of(options), *COLUMNS], rows)
-    return write_files((options.plot, lambda path: draw(path, lines))) or status
+    for row, means in zip(ROWS, zip(*(line["scores"]["attention mean"] for line in lines))):
+        rows.append([row, *(spread(values, whole_percent) for values in zip(*means))])
+    print_table([seeds_of(lines), *COLUMNS], rows)
+    return write_files((options.plot, partial(plot_weights, line=lines[0]))) or status
 
 
 if __name__ == "__main__":

@@ -1,17 +1,20 @@
 """Is one-hot encoding needed?
 
-The tutorial's first extension: "Explore whether the problem can [be learned] better using an
-integer encoding alone. The ordinal relationship between most of the inputs may prove very useful."
-Here each character of the question is one number: its index in the alphabet, scaled to [0, 1]. In a
-second variation each character of the answer is one number too. Then it is a regression, and its
-outputs are rounded to the nearest character. A third variation is an embedding: a vector for each
-character that is learned with the rest of the model.
+The tutorial's first extension: "Explore whether the problem can [be learned]
+better using an integer encoding alone. The ordinal relationship between most
+of the inputs may prove very useful." So the question's one-hot vectors are
+replaced: by one number for each character, its index; by an embedding, a
+vector that is learned with the rest of the network; and by vectors that are
+given. A thermometer code writes a digit as so many ones. A tenth of the digit
+is one number. As a control the same vectors are dealt out to the digits in
+another order.
 
-Expect differences with numbers up to 10. One-hot memorises its pairs. One number a character learns
-about half of them. The embedding gets most of the never seen pairs right as well. The reason is
-that its vectors are small at the start: from large vectors, the last variation, it memorises too.
+Expect differences with numbers up to 10. One-hot memorises its pairs. An
+embedding that starts small gets most of the never seen pairs right, and so
+does a thermometer; shuffled it does not.
 
-Try --largest 99: with more pairs all of them learn to add, integer_both with more mistakes.
+Try --variations "thermometer" "thermometer, shuffled (1)": is it the order, or
+the ones?
 """
 
 if not __package__:
@@ -21,75 +24,110 @@ import numpy as np
 
 from addition_seq2seq import alphabet
 from cli.terminal import run_script
-from common.encoding import integer_encode, seq_lengths, to_string
-from extensions.shared.problems import embedding, sequential
+from common.encoding import integer_encode
+from common.training import check_finite
 from extensions.shared.sweeps import compare
+from extensions.shared.tasks import Embedding, Task, sequential, thermometer
 
 
-def one_hot(problem):
-    """Keep the tutorial's: a vector of zeros with a one at the character's index."""
-    return problem
+def one_entry(codes):
+    """Replace the ones of each digit by their number, divided by ten, in the first entry."""
+    codes[:10, 0] = codes[:10, :10].sum(axis=1) / 10
+    codes[:10, 1:10] = 0
+    return codes
 
 
-def integer(problem):
-    """Encode the question as one scaled number a character, the answer as in the tutorial."""
+class OneNumber(Task):
+    """Each character of the question is one number; the answer is as in the tutorial."""
 
-    def create(learning_rate):
-        # imported here, because Keras takes seconds, and --help does not need it
+    name = "one number a character"
+
+    def create_model(self, learning_rate):
         from keras import Input
         from keras.layers import LSTM
 
-        _, *others = problem.create(learning_rate).layers
-        n_in_seq_length, _ = seq_lengths(2, problem.largest)
-        layers = [Input((n_in_seq_length, 1)), LSTM(100, unroll=True), *others]
+        _, *others = super().create_model(learning_rate).layers
+        layers = [Input((self.n_in, 1)), LSTM(100, unroll=True), *others]
         return sequential(layers, learning_rate)
 
-    def encode(X, y):
-        return scaled_integers(X, y, problem.largest)[0], problem.encode(X, y)[1]
+    def encode(self, X, y):
+        return self.scaled_integers(X, y)[0], super().encode(X, y)[1]
 
-    return problem._replace(create=create, encode=encode)
+    def scaled_integers(self, X, y):
+        """Encode pairs and sums as (n_samples, length, 1) numbers from 0 to 1.
+
+        >>> X, y = OneNumber(10).scaled_integers([[10, 10]], [20])
+        >>> print((X[0, :, 0] * 11).tolist(), y.shape)
+        [1.0, 0.0, 10.0, 1.0, 0.0] (1, 2, 1)
+        """
+        encoded = integer_encode(*self.strings(X, y), alphabet)
+        return tuple(integers[:, :, np.newaxis] / (len(alphabet) - 1) for integers in encoded)
 
 
-def integer_both(problem):
-    """Encode the answer as one scaled number a character too, which makes it a regression."""
+class OneNumberBothSides(OneNumber):
+    """Each character of the answer is one number, too, which makes it a regression."""
 
-    def create(learning_rate):
+    name = "the answer, too"
+
+    def create_model(self, learning_rate):
         from keras.layers import Dense, TimeDistributed
 
-        *others, _ = integer(problem).create(learning_rate).layers
+        *others, _ = super().create_model(learning_rate).layers
         return sequential([*others, TimeDistributed(Dense(1))], learning_rate, "mse")
 
-    def encode(X, y):
-        return scaled_integers(X, y, problem.largest)
+    def encode(self, X, y):
+        return self.scaled_integers(X, y)
 
-    def decode(result):
-        integers = np.clip(np.rint(result[:, :, 0] * (len(alphabet) - 1)), 0, len(alphabet) - 1)
-        return ["".join(alphabet[i] for i in sequence) for sequence in integers.astype(int)]
+    def decode(self, y):
+        check_finite(y)
+        last = len(alphabet) - 1
+        integers = np.clip(np.rint(y[:, :, 0] * last), 0, last).astype(int)
+        return ["".join(alphabet[i] for i in sequence) for sequence in integers]
 
-    return problem._replace(create=create, encode=encode, decode=decode)
 
-
-def embedding_from_1(problem):
+class LargeEmbedding(Embedding):
     """Start the embedding from large vectors, with random numbers up to 1."""
-    return embedding(problem, at_first=1)
+
+    name = "embedding from 1"
+    start = 1
 
 
-def scaled_integers(X, y, largest):
-    """Encode pairs and sums as (n_samples, length, 1) numbers from 0 to 1, one a character.
+class Thermometer(Task):
+    """Each digit of the question is as many ones as it says: its order is given."""
 
-    >>> X, y = scaled_integers([[10, 10]], [20], 10)
-    >>> print((X[0, :, 0] * 11).tolist(), y.shape)
-    [1.0, 0.0, 10.0, 1.0, 0.0] (1, 2, 1)
-    """
-    encoded = integer_encode(*to_string(X, y, 2, largest), alphabet)
-    X, y = (integers[:, :, np.newaxis] / (len(alphabet) - 1) for integers in encoded)
-    return X, y
+    name, codes = "thermometer", thermometer()
+
+    def encode(self, X, y):
+        integers, _ = integer_encode(*self.strings(X, y), alphabet)
+        return self.codes[integers], super().encode(X, y)[1]
+
+
+class ThermometerWithTen(Thermometer):
+    """A zero is ten ones: up to 10 it occurs in "10" only."""
+
+    name, codes = "thermometer, 0 as ten", thermometer(zero=10)
+
+
+class OneEntry(Thermometer):
+    """Each digit is a tenth of its value, in one entry; "+" and the space are one-hot."""
+
+    name, codes = "a tenth of the digit", one_entry(thermometer())
+
+
+def shuffled(name, codes):
+    """Make a control: the same vectors, dealt out to the digits in another order."""
+    return type("Shuffled", (Thermometer,), {"name": name, "codes": codes})
+
+
+SHUFFLED = [shuffled(f"thermometer, shuffled ({n})", thermometer(shuffle=n)) for n in (1, 2, 3)]
+SHUFFLED.append(shuffled("a tenth, shuffled", one_entry(thermometer(shuffle=1))))
 
 
 def main():
     """Run the comparison with the options of the command line."""
-    variations = [one_hot, integer, integer_both, embedding, embedding_from_1]
-    return compare(variations, __doc__, "integer_encoding")
+    tasks = [Task, OneNumber, OneNumberBothSides, Embedding, LargeEmbedding]
+    tasks += [Thermometer, ThermometerWithTen, OneEntry, *SHUFFLED]
+    return compare(__doc__, "integer_encoding", tasks, minutes=90)
 
 
 if __name__ == "__main__":

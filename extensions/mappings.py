@@ -1,95 +1,86 @@
 """LSTM or MLP, to add two scaled numbers?
 
-Stages 1 and 2 side by side, and the MLP without a hidden layer: a sum is linear, so three weights
-are enough. After the training, all pairs of different numbers up to 100 are asked in both orders.
-The tutorial says of the mapping that "the order of the input no longer matters". For the task that
-is so. And for the network?
+Stages 1 and 2 side by side, and the MLP without a hidden layer: a sum is
+linear, so three weights are enough. After the training, all pairs of different
+numbers up to 100 are asked in both orders. The tutorial says of the mapping
+that "the order of the input no longer matters". For the task that is so. And
+for the network?
 
-Expect the MLP to be right more often, in less time. Dense(1) alone is too slow for 50 epochs; 200
-mostly do. With the LSTM, a+b and b+a often have different answers.
+Expect the MLP to be right more often, in less time. Without a hidden layer 50
+epochs are too few; 200 mostly do. With the LSTM, a+b and b+a often have
+different answers.
 
-Try --epochs 25 --models mlp dense_1: a sum needs no hidden layer. Does one help?
+Try --epochs 25 --cases 'MLP mapping' 'no hidden layer': does the hidden layer
+help?
 """
 
 if not __package__:
     raise SystemExit("Run it as a module: python -m extensions.mappings")
 
-from functools import partial
 from itertools import combinations
 
 from addition_lstm_mapping import addition_lstm_mapping
 from addition_mlp import addition_mlp
-from cli.files import write_files
-from cli.plotting import new_figure, save_figure
 from cli.terminal import run_script
 from common.reporting import exact_match, rmse
-from common.training import fit
-from extensions.shared import problems, sweeps
+from extensions.shared import sweeps
+from extensions.shared.results import percent, print_results
+from extensions.shared.tasks import LSTMMapping, MLPMapping
 
 LARGEST = 100
 ORDERS = ("small+large", "large+small")
-LSTM = {"n_batch": 1, "n_epoch": 100, "units": (10,)}
-MLP = {"n_batch": 2, "n_epoch": 50, "units": (4, 2)}
-MODELS = {  # by the name of a row: the stage, how it encodes, and its training
-    "lstm": (addition_lstm_mapping, problems.lstm_mapping, LSTM),
-    "mlp": (addition_mlp, problems.mlp, MLP),
-    "mlp_longer": (addition_mlp, problems.mlp, MLP | {"n_epoch": 200}),
-    "dense_1": (addition_mlp, problems.mlp, MLP | {"units": ()}),
-    "dense_1_longer": (addition_mlp, problems.mlp, MLP | {"units": (), "n_epoch": 200}),
+NETWORKS = {
+    "LSTM mapping": (addition_lstm_mapping, LSTMMapping(LARGEST)),
+    "MLP mapping": (addition_mlp, MLPMapping(LARGEST)),
+}
+LSTM = {"network": "LSTM mapping", "n_batch": 1, "n_epoch": 100, "units": [10]}
+MLP = {"network": "MLP mapping", "n_batch": 2, "n_epoch": 50, "units": [4, 2]}
+CASES = {
+    "LSTM mapping": LSTM,
+    "MLP mapping": MLP,
+    "MLP mapping, longer": MLP | {"n_epoch": 200},
+    "no hidden layer": MLP | {"units": []},
+    "no hidden layer, longer": MLP | {"units": [], "n_epoch": 200},
 }
 
 
-def train(model, seed, callbacks, **settings):
-    """Train one of the models as its stage does. Returns what a sweep wants."""
-    stage, problem, _ = MODELS[model]
-    silent = partial(fit, verbose=0, callbacks=callbacks)
-    trained, _, expected, predicted = stage(seed=seed, train=silent, **settings)
-    scores = {"RMSE": rmse(expected, predicted), "exact match": exact_match(expected, predicted)}
-    return trained.count_params(), scores | both_orders(trained, problem(LARGEST))
+def train(network, seed, callbacks, **settings):
+    """Train one of the networks as its stage does. Returns what a sweep wants."""
+    stage, task = NETWORKS[network]
+    model, _, *answers = stage(None, callbacks, seed=seed, verbose=0, **settings)
+    scores = {"RMSE": rmse(*answers), "exact match": exact_match(*answers)}
+    return {"weights": model.count_params(), "scores": scores | both_orders(task, model)}
 
 
-def both_orders(model, problem):
+def both_orders(task, model):
     """Ask for all sums of two different numbers. Returns the exact match of either order.
 
     "same answer" is the share of pairs whose answer is the same in both orders, right or wrong.
     """
-    pairs = list(combinations(range(1, problem.largest + 1), 2))
-    sums, answers = [a + b for a, b in pairs], {}
-    for name, X in zip(ORDERS, (pairs, [(b, a) for a, b in pairs])):
-        answers[name] = problem.decode(problem.predict(model, problem.encode(X, sums)[0]))
-    scores = {name: exact_match(sums, each) for name, each in answers.items()}
-    return scores | {"same answer": exact_match(*answers.values())}
-
-
-def draw(path, title, results):
-    """Draw the exact match of both orders, a dot for each training."""
-    figure, axes = new_figure(len(results), title, n_rows=-(-len(results) // 3))
-    for ax, (name, lines) in zip(axes, results.items()):
-        small, large = (sweeps.scores_of(lines, order) for order in ORDERS)
-        ax.plot([0, 1], [0, 1], color="0.6", linewidth=1)
-        ax.plot(small, large, "o", alpha=0.5)
-        ax.set(title=name, xlabel="exact match, small+large", xlim=(-0.03, 1.03))
-        ax.set(ylabel="exact match, large+small", ylim=(-0.03, 1.03), aspect="equal")
-        ax.label_outer()
-    save_figure(figure, path)
+    pairs = list(combinations(range(1, task.largest + 1), 2))
+    scores, answers = {}, []
+    for order, X in zip(ORDERS, (pairs, [pair[::-1] for pair in pairs])):
+        expected, predicted = task.ask(model, X, list(map(sum, X)))
+        scores[order] = exact_match(expected, predicted)
+        answers.append(predicted)
+    return scores | {"same answer": exact_match(*answers)}
 
 
 def main():
-    """Train the models, with the options of the command line."""
-    parser = sweeps.question_parser(__doc__, "mappings", "the tutorial's; 200 for longer")
-    sweeps.add_choice(parser, "--models", MODELS)
+    """Train the networks, with the options of the command line."""
+    parser = sweeps.question_parser(
+        __doc__, "mappings", "the tutorial's; 200 for longer", figures=None, minutes=3
+    )
+    sweeps.add_choice(parser, "--cases", CASES)
     options = sweeps.parse_question(parser)
     cases = {
-        name: {"model": name, "n_examples": 100, "learning_rate": 0.001, **MODELS[name][-1]}
-        for name in options.models
+        name: {"n_examples": 100, "learning_rate": 0.001, **CASES[name]} for name in options.cases
     }
-    results, status = sweeps.sweep(options, "mappings", cases, train)
-    results = {name.replace("_", " "): lines for name, lines in results.items()}
-    columns = sweeps.score_columns(["RMSE"], "{:.3f}".format)
-    columns |= sweeps.score_columns((*ORDERS, "same answer"), header="{} %")
-    sweeps.print_results(options, results, sweeps.WEIGHTS | columns | sweeps.SECONDS)
-    title = f"Right answers in both orders, {sweeps.seeds_of(options)}"
-    return write_files((options.plot, lambda path: draw(path, title, results))) or status
+    lines, status = sweeps.sweep(options, "mappings", cases, train)
+    errors = [("RMSE", "RMSE", "{:.3f}".format)]
+    shares = [(f"{name} %", name, percent) for name in (*ORDERS, "same answer")]
+    print_results(lines, [*sweeps.WEIGHTS, *errors, *shares, *sweeps.SECONDS])
+    return status
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
 """Does it matter how the strings are padded? Is masking essential?
 
-The tutorial pads on the left: ' 3+10', ' 9'. It says: "There are other ways to pad, such as padding
-each term individually. Try it and see". A reader writes that "it's essential to use masking", so
-that the model need not learn to ignore the spaces. Later the reader calls the gain chance, and asks
-about sample_weight: a weight of 0 for the spaces of the answer is one of the variations.
+The tutorial pads on the left: ' 3+10', ' 9'. It says: "There are other ways to
+pad, such as padding each term individually. Try it and see". A reader writes
+that "it's essential to use masking", so that the model need not learn to
+ignore the spaces. Later the reader calls the gain chance, and asks about
+sample_weight: a weight of 0 for the spaces of the answer is one of the
+variations.
 
-Expect, up to 99, nearly all of the never seen pairs right, however the strings are padded. Up to 10
-padding on the right gets some of them, and the others hardly any. Without a weight for its spaces,
-no answer that needs one is right: digits are written in their place.
+Expect, up to 99, nearly all of the never seen pairs right, however the strings
+are padded. Up to 10 padding on the right gets some of them, and the others
+hardly any. Without a weight for its spaces, no answer that needs one is right.
 
 Try --epochs 20 --largest 99: which padding is learned first?
 """
@@ -17,99 +19,71 @@ if not __package__:
 
 from addition_seq2seq import alphabet
 from cli.terminal import run_script
-from common.encoding import encode, seq_lengths, to_string
-from common.reporting import exact_match
-from extensions.shared.problems import sequential
+from extensions.shared.results import percent
 from extensions.shared.sweeps import compare
+from extensions.shared.tasks import Task, sequential
 
 
-def left(problem):
-    """Pad as the tutorial does: ' 3+10' and ' 9'."""
-    return problem
-
-
-def right(problem):
+class OnTheRight(Task):
     """Pad on the right: '3+10 ' and '9 '."""
 
-    def encoded(X, y):
-        X, y = to_string(X, y, 2, problem.largest)
-        X, y = ([string.strip().ljust(len(string)) for string in strings] for strings in (X, y))
-        return encode(X, alphabet), encode(y, alphabet)
+    name = "padded on the right"
 
-    return problem._replace(encode=encoded)
+    def strings(self, X, y):
+        sides = super().strings(X, y)
+        return [[string.strip().ljust(len(string)) for string in side] for side in sides]
 
 
-def each_term(problem):
+class EachNumber(Task):
     """Pad each number: ' 3+10' and '10+ 3'. Every digit has a fixed place in the question."""
 
-    def encoded(X, y):
-        n_digits = len(str(problem.largest))
-        _, y = to_string(X, y, 2, problem.largest)
-        X = ["+".join(str(number).rjust(n_digits) for number in pair) for pair in X]
-        return encode(X, alphabet), encode(y, alphabet)
+    name = "each number padded"
 
-    return problem._replace(encode=encoded)
+    def strings(self, X, y):
+        n_digits = len(str(self.largest))
+        questions = ["+".join(str(number).rjust(n_digits) for number in pair) for pair in X]
+        return questions, super().strings(X, y)[1]
 
 
-def masked(problem):
+class Masked(Task):
     """Pad on the left, and let the encoder skip the spaces."""
 
-    def create(learning_rate):
-        # imported here, because Keras takes seconds, and --help does not need it
+    name = "spaces masked"
+
+    def create_model(self, learning_rate):
         from keras import Input
         from keras.layers import Masking
 
-        n_in_seq_length, _ = seq_lengths(2, problem.largest)
         space = [float(char == " ") for char in alphabet]
-        first = [Input((n_in_seq_length, len(alphabet))), Masking(mask_value=space)]
-        return sequential([*first, *problem.create(learning_rate).layers], learning_rate)
-
-    return problem._replace(create=create)
+        first = [Input((self.n_in, len(alphabet))), Masking(mask_value=space)]
+        return sequential([*first, *super().create_model(learning_rate).layers], learning_rate)
 
 
-def unweighted_spaces(problem):
+class UnweightedSpaces(Task):
     """Pad on the left, and leave the spaces of the answer out of the loss.
 
     Keras does the same with a sample_weight of 0 for them, in an array (samples, characters).
     """
 
-    def create(learning_rate):
+    name = "spaces without weight"
+
+    def create_model(self, learning_rate):
         from keras.losses import categorical_crossentropy
         from keras.optimizers import Adam
 
         def loss(y, result):
             return categorical_crossentropy(y, result) * (1 - y[..., alphabet.index(" ")])
 
-        model = problem.create(learning_rate)
+        model = super().create_model(learning_rate)
         model.compile(loss=loss, optimizer=Adam(learning_rate))
         return model
-
-    return problem._replace(create=create)
-
-
-def characters(expected, predicted):
-    """Compute the share of right characters, spaces too: what Keras calls accuracy.
-
-    >>> characters([" 9", "13"], ["19", "13"])
-    0.75
-    """
-    return exact_match("".join(expected), "".join(predicted))
-
-
-def padded_answers(expected, predicted):
-    """Compute the share of right answers among those that are padded. Returns None if none is.
-
-    >>> padded_answers([" 9", " 8", "13"], [" 9", "18", "12"]), padded_answers(["13"], ["13"])
-    (0.5, None)
-    """
-    padded = [both for both in zip(expected, predicted) if " " in both[0]]
-    return exact_match(*zip(*padded)) if padded else None
 
 
 def main():
     """Run the comparison with the options of the command line."""
-    variations = [left, right, each_term, masked, unweighted_spaces]
-    return compare(variations, __doc__, "padding", [characters, padded_answers], version=2)
+    tasks = [Task, OnTheRight, EachNumber, Masked, UnweightedSpaces]
+    more = [(f"{name} %", name, percent) for name in ("characters", "padded answers")]
+    return compare(__doc__, "padding", tasks, more, minutes=60)
 
 
 if __name__ == "__main__":

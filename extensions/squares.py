@@ -1,170 +1,162 @@
 """Can the same networks learn the squares of a number?
 
-A reader tried the tutorial's approach on squares: "the error was way too high". Its author expected
-that it would "perform just as well". The numbers are 1 to 100, a fifth of them kept out of the
-training. The networks are stage 2's MLP, which is linear; an MLP with one hidden layer of ReLU; and
-stage 3's, with the characters of n as the question, and characters or one number as the answer.
-All have the same training.
+A reader tried the tutorial's approach on squares, and found the error far too
+high. Its author expected that it would "perform just as well". The numbers are
+1 to 100, a fifth of them kept out of the training. The networks are stage 2's
+MLP, which is linear; an MLP with one hidden layer of ReLU; and stage 3's, with
+the characters of n as the question, and characters or one number as the
+answer. All have the same training.
 
-Expect the linear MLP to draw a straight line through the squares: it cannot do better. With more
-units of ReLU the answers come nearer, and some half of them are exact. The networks that read
-characters get the squares right that they have seen, and hardly any others.
+Expect the linear MLP to draw a straight line through the squares. With more
+units of ReLU the answers come nearer. With 1000 of them, nearly half of those
+to never seen numbers are exact. The networks that read characters get the
+squares right that they have seen, and hardly any others.
 
-Try --models relu_1000 --epochs 300: does it come near enough to be exact?
+Try --networks '1000 ReLU units' --epochs 300: does it come near enough to be
+exact?
 """
 
 if not __package__:
     raise SystemExit("Run it as a module: python -m extensions.squares")
 
-from collections import namedtuple
 from functools import partial
 from random import Random
 
 import numpy as np
 
 import addition_mlp
-import addition_seq2seq
-from addition_seq2seq import alphabet
 from cli.files import write_files
 from cli.plotting import new_figure, save_figure
 from cli.terminal import run_script
-from common.encoding import encode, invert
-from common.reporting import exact_match, is_number, rmse
+from common.encoding import pad
+from common.reporting import is_number, rmse
+from common.training import check_finite
 from extensions.shared import sweeps
-from extensions.shared.problems import (
-    LONGER,
-    SIDES,
-    answer_with_a_number,
-    n_chars,
-    predict,
-    sequential,
-    train_model,
-)
+from extensions.shared.figures import COLORS, add_legend
+from extensions.shared.results import grouped, print_results, seeds_of
+from extensions.shared.tasks import LONG_TRAINING, Task, answer_with_a_number, sequential
+from extensions.shared.training import SIDES, train
 
 LARGEST, N_HELD_OUT = 100, 20
-LENGTHS = len(str(LARGEST)), len(str(LARGEST**2))
-
-Model = namedtuple("Model", "create encode decode")
-Model.__doc__ = """A network, how numbers become its input, and how it writes and reads squares.
-
-create(learning_rate): builds it; encode(numbers): arrays X, y; decode(y): answers to compare.
-"""
+NUMBERS = range(1, LARGEST + 1)
 
 
-def scaled(numbers):
-    """Write numbers and their squares as stage 2 does: both between 0 and 1."""
-    X = np.array(numbers, float)[:, np.newaxis] / LARGEST
-    return X, X**2
+class Characters(Task):
+    """Stage 3's network: ' 12' in, '  144' out."""
+
+    def __init__(self):
+        self.n_in, self.n_out = len(str(LARGEST)), len(str(LARGEST**2))
+
+    def strings(self, X, y):
+        """Write numbers and squares as padded strings."""
+        return pad(list(map(str, X)), self.n_in), pad(list(map(str, y)), self.n_out)
 
 
-def rounded(result):
-    """Read squares that are between 0 and 1."""
-    return np.rint(result[:, 0] * LARGEST**2).astype(int).tolist()
+class MLP(Characters):
+    """Stage 2's network, which is linear. Numbers and squares are scaled to at most 1."""
+
+    name = "MLP mapping"
+
+    def create_model(self, learning_rate):
+        """Build it for one number."""
+        return addition_mlp.create_model(1, (4, 2), learning_rate)
+
+    def encode(self, X, y):
+        """Divide by the largest number and by the largest square."""
+        return np.array(X)[:, np.newaxis] / LARGEST, np.array(y)[:, np.newaxis] / LARGEST**2
+
+    def decode(self, y):
+        """Round to whole squares."""
+        check_finite(y)
+        return np.rint(y[:, 0] * LARGEST**2).astype(int).tolist()
 
 
-def relu(n_units):
+class ReLU(MLP):
     """An MLP with one hidden layer that is not linear."""
 
-    def create(learning_rate):
-        from keras import Input  # imported here, because Keras takes seconds
+    def __init__(self, n_units):
+        self.name, self.n_units = f"{n_units} ReLU units", n_units
+
+    def create_model(self, learning_rate):
+        """Build it."""
+        from keras import Input
         from keras.layers import Dense
 
-        layers = [Input((1,)), Dense(n_units, activation="relu"), Dense(1)]
+        layers = [Input((1,)), Dense(self.n_units, activation="relu"), Dense(1)]
         return sequential(layers, learning_rate, "mean_squared_error")
 
-    return Model(create, scaled, rounded)
+
+class NumberAnswer(MLP):
+    """Stage 3's encoder, with one number as its answer."""
+
+    name = "number as the answer"
+
+    def create_model(self, learning_rate):
+        """Put Dense(1) in the place of the decoder."""
+        return answer_with_a_number(Characters().create_model(learning_rate), learning_rate)
+
+    def encode(self, X, y):
+        """Write the number with characters, and scale the square."""
+        return Characters().encode(X, y)[0], super().encode(X, y)[1]
 
 
-def characters(numbers):
-    """Write numbers and their squares as stage 3 does: ' 12' and '  144'."""
-    y = [number**2 for number in numbers]
-    strings = ([str(n).rjust(length) for n in side] for side, length in zip((numbers, y), LENGTHS))
-    return tuple(encode(side, alphabet) for side in strings)
+TASKS = [MLP(), *map(ReLU, (10, 100, 1000)), Characters(), NumberAnswer()]
+NETWORKS = {task.name: task for task in TASKS}
 
 
-def create_seq2seq(learning_rate):
-    """Build stage 3's network."""
-    return addition_seq2seq.create_model(*LENGTHS, n_chars, (100, 50), learning_rate)
-
-
-def create_number_out(learning_rate):
-    """Build stage 3's encoder, with one number as its answer."""
-    return answer_with_a_number(create_seq2seq(learning_rate), learning_rate)
-
-
-def read_strings(result):
-    """Read answers of characters, without the padding."""
-    return [invert(seq, alphabet).lstrip() for seq in result]
-
-
-MODELS = {
-    "linear": Model(partial(addition_mlp.create_model, 1, (4, 2)), scaled, rounded),
-    "relu_10": relu(10),
-    "relu_100": relu(100),
-    "relu_1000": relu(1000),
-    "characters_out": Model(create_seq2seq, characters, read_strings),
-    "number_out": Model(
-        create_number_out, lambda numbers: (characters(numbers)[0], scaled(numbers)[1]), rounded
-    ),
-}
-
-
-def split(seed):
-    """Split the numbers into the seen ones and those that are never seen."""
-    never_seen = Random(seed).sample(range(1, LARGEST + 1), N_HELD_OUT)
-    return [n for n in range(1, LARGEST + 1) if n not in never_seen], sorted(never_seen)
-
-
-def train(model, seed, callbacks, **training):
-    """Train one of the models. Returns what a sweep wants; the answers are to all numbers."""
-    model, random, sides = MODELS[model], Random(seed), dict(zip(SIDES, split(seed)))
+def train_and_score(network, seed, callbacks, **training):
+    """Train one of the networks, and ask it for all squares. Returns what a sweep wants."""
+    task, rng = NETWORKS[network], Random(seed)
+    never_seen = Random(seed).sample(NUMBERS, N_HELD_OUT)
+    seen = [n for n in NUMBERS if n not in never_seen]
 
     def new_examples(n):
-        return model.encode(random.choices(sides["seen"], k=n))
+        numbers = rng.choices(seen, k=n)
+        return task.encode(numbers, [number**2 for number in numbers])
 
-    trained = train_model(model.create, new_examples, seed, callbacks, **training)
-    numbers = list(range(1, LARGEST + 1))
-    answers = model.decode(predict(trained, model.encode(numbers)[0]))
-    answers = {n: int(answer) for n, answer in zip(numbers, map(str, answers)) if is_number(answer)}
-    scores = {"answers": list(answers.items())}
-    for name, side in sides.items():
-        right = [n**2 for n in side]
-        scores[name] = [exact_match(right, [answers.get(n) for n in side])]
-        numbers = [n for n in side if n in answers]
-        errors = [n**2 for n in numbers], [answers[n] for n in numbers]
-        scores[f"RMSE {name}"] = rmse(*errors) if numbers else None
-    return trained.count_params(), scores
+    model = train(task.create_model, new_examples, seed, callbacks, **training)
+    _, answers = task.ask(model, NUMBERS, [n**2 for n in NUMBERS])
+    known = [[n, int(answer)] for n, answer in zip(NUMBERS, answers) if is_number(str(answer))]
+    scores, kept = {}, {}
+    for side, numbers in zip(SIDES, (seen, never_seen)):
+        kept[side] = [[n, answer] for n, answer in known if n in numbers]
+        scores[side] = sum(answer == n**2 for n, answer in kept[side]) / len(numbers)
+        both = [(n**2, answer) for n, answer in kept[side]]
+        scores[f"RMSE {side}"] = rmse(*zip(*both)) if both else []
+    return {"weights": model.count_params(), "scores": scores, "kept": kept}
 
 
-def draw(path, title, results):
-    """Draw the answers of all trainings by the number that was asked for."""
-    figure, axes = new_figure(len(results), title, n_rows=-(-len(results) // 3))
-    for ax, (name, lines) in zip(axes, results.items()):
-        ax.plot(range(LARGEST + 1), np.arange(LARGEST + 1) ** 2, color="0.6", linewidth=1)
-        for side, color in zip(SIDES, sweeps.COLORS):
-            dots = []
-            for line in lines:
-                numbers = split(line["seed"])[SIDES.index(side)]
-                dots += [pair for pair in line["scores"]["answers"] if pair[0] in numbers]
-            ax.plot(*zip(*dots), ".", markersize=4, alpha=0.5, color=color, label=side)
-        ax.set(title=name, xlabel="n", ylabel="answer", ylim=(-2500, 12_500))
+def plot_errors(path, title, lines):
+    """Draw the error of each answer that is a number. The exact ones lie in a gray strip."""
+    cases = grouped(lines)
+    figure, axes = new_figure(len(cases), title, n_rows=-(-len(cases) // 3))
+    for ax, (case, group) in zip(axes, cases.items()):
+        ax.axhspan(-0.6, 0.6, color="0.9", zorder=0, label="exact")
+        # in the strip the seen ones are above the others
+        for side, color, place in zip(SIDES, COLORS, (0.3, -0.3)):
+            answers = [pair for line in group for pair in line["kept"][side]]
+            errors = [answer - n**2 or place for n, answer in answers]
+            style = {"markersize": 4, "alpha": 0.5, "color": color, "label": side}
+            ax.plot([n for n, _ in answers], errors, ".", **style)
+        ax.set_yscale("symlog", linthresh=1, linscale=0.5)
+        ax.set(title=case, xlabel="n", ylabel="error of the answer", ylim=(-20_000, 20_000))
         ax.label_outer()
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    add_legend(figure, axes, 3)
     save_figure(figure, path)
 
 
 def main():
-    """Train the models, with the options of the command line."""
-    parser = sweeps.question_parser(__doc__, "squares", LONGER["n_epoch"])
-    sweeps.add_choice(parser, "--models", MODELS)
+    """Train the networks, with the options of the command line."""
+    parser = sweeps.question_parser(__doc__, "squares", LONG_TRAINING["n_epoch"], minutes=10)
+    sweeps.add_choice(parser, "--networks", NETWORKS)
     options = sweeps.parse_question(parser)
-    cases = {name: {"model": name, **LONGER} for name in options.models}
-    results, status = sweeps.sweep(options, "squares", cases, train)
-    results = {name.replace("_", " "): lines for name, lines in results.items()}
-    errors = sweeps.score_columns([f"RMSE {side}" for side in SIDES], "{:.1f}".format)
-    sweeps.print_results(options, results, sweeps.WEIGHTS | sweeps.shares() | errors)
-    title = f"The squares of 1 to {LARGEST}, {sweeps.seeds_of(options)}"
-    return write_files((options.plot, lambda path: draw(path, title, results))) or status
+    cases = {name: {"network": name, **LONG_TRAINING} for name in options.networks}
+    lines, status = sweeps.sweep(options, "squares", cases, train_and_score)
+    errors = [(name, name, "{:.1f}".format) for name in (f"RMSE {side}" for side in SIDES)]
+    print_results(lines, [*sweeps.WEIGHTS, *sweeps.SHARES, *errors])
+    title = f"The squares of 1 to {LARGEST}, {seeds_of(lines)}"
+    plot = partial(plot_errors, title=title, lines=lines)
+    return write_files((options.plot, plot)) or status
 
 
 if __name__ == "__main__":

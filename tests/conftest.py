@@ -1,5 +1,4 @@
 import gc
-import sys
 
 import pytest
 from hypothesis import settings
@@ -10,7 +9,8 @@ from cli.terminal import start_keras
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
-SLOWEST = ["test_scripts", "test_sweeps", "test_problems", "test_stages", "test_curriculum"]
+SLOWEST = ["test_stage_3", "test_scripts", "test_sweeps", "test_problems", "test_curriculum"]
+SLOWEST += ["test_change_it", "test_stages", "test_running"]
 
 
 def pytest_collection_modifyitems(items):
@@ -35,11 +35,3 @@ def eager(keras):
     tf.config.run_functions_eagerly(True)
     yield
     tf.config.run_functions_eagerly(False)
-
-
-@pytest.fixture(autouse=True)
-def digits_of_an_integer():
-    """Python's limit on the digits of an integer, which extensions.columns lifts."""
-    most = sys.get_int_max_str_digits()
-    yield
-    sys.set_int_max_str_digits(most)

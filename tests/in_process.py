@@ -14,17 +14,15 @@ class Terminal(io.StringIO):
     def isatty(self):
         return True
 
+    def reconfigure(self, **_):
+        pass
 
-def run(script, *arguments, stdin=""):
-    """Run a script's main with these arguments, until it ends. stdin: a string or a file."""
-    arguments = [f"{script.__name__}.py", *map(str, arguments)]
-    out, err = io.StringIO(), io.StringIO()
-    with (
-        mock.patch("sys.argv", arguments),
-        mock.patch("sys.stdin", io.StringIO(stdin) if isinstance(stdin, str) else stdin),
-        redirect_stdout(out),
-        redirect_stderr(err),
-    ):
+
+def run(script, *arguments, stdout=io.StringIO):
+    """Run a script's main with these arguments, until it ends."""
+    argv = [f"{script.__name__.split('.')[-1]}.py", *map(str, arguments)]
+    out, err = stdout(), io.StringIO()
+    with mock.patch("sys.argv", argv), redirect_stdout(out), redirect_stderr(err):
         try:
             status = script.main()
         except SystemExit as ended:
@@ -37,7 +35,5 @@ def run(script, *arguments, stdin=""):
 def refused(script, *arguments):
     """Run what must be refused, with status 2 and one line; the line."""
     ended = run(script, *arguments)
-    assert (ended.status, ended.out) == (2, "")
-    assert ended.err.endswith("\n")
-    (line,) = ended.err.splitlines()
-    return line
+    assert (ended.status, ended.out, ended.err.count("\n")) == (2, "", 1)
+    return ended.err.strip()

@@ -17,30 +17,24 @@ config.backend = lambda: "tensorflow"
 def environment(**variables):
     # what Keras in this process has set for TensorFlow would quieten the script's, too
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
-    return kept | {"PYTHONUTF8": "1"} | variables
+    return kept | {"PYTHONUTF8": "1"} | {name: str(value) for name, value in variables.items()}
 
 
-def python(*arguments, stdin="", **variables):
+def python(*arguments, **variables):
     """Run Python in the project's folder until it ends; variables: of the environment."""
-    return subprocess.run(
-        [sys.executable, *map(str, arguments)],
-        input=stdin,
-        cwd=ROOT,
-        env=environment(**variables),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=400,
-    )
+    process = start(*arguments, variables=variables, stdin=subprocess.DEVNULL)
+    out, err = process.communicate(timeout=400)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
-def start(*arguments, **rest):
+def start(*arguments, variables=(), **rest):
     """Start Python in the project's folder, with pipes to read from; rest: as Popen's."""
     return subprocess.Popen(
         [sys.executable, *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=ROOT,
-        env=environment(),
+        env=environment(**dict(variables)),
         encoding="utf-8",
         **rest,
     )

@@ -1,12 +1,9 @@
-"""A curriculum for stage 3's network: pairs of numbers with a limit of digits that rises.
+"""A curriculum for stage 3's network: numbers of one digit at first, then of more and more.
 
-Which pairs the training draws, which are kept for the tests, and the training itself. From Zaremba
-& Sutskever (2014): a rising limit is their naive curriculum, all lengths at once the mixed one, and
-both together the combined one.
+Here are the pairs that the training samples, those that are kept for the tests, and the training.
+In Zaremba & Sutskever (2014) a rising number of digits is the naive curriculum, all lengths at once
+the mixed one, and both together the combined one.
 """
-
-if __name__ == "__main__":
-    raise SystemExit("It is no script. Run a question: python -m extensions.held_out_pairs")
 
 from functools import partial
 from itertools import combinations_with_replacement
@@ -15,113 +12,101 @@ from random import Random
 
 import numpy as np
 
-import addition_seq2seq
-from addition_seq2seq import alphabet
-from common.encoding import encode, invert
-from common.training import check_finite, steps_per_execution
-from extensions.shared.problems import predict
+from common.encoding import pad
+from common.training import check_finite, steps_at_once
+from extensions.shared.tasks import Task, predict
+from extensions.shared.training import HELD_OUT
 
-VERSION = 3  # of the training: raise it with every change, since results are kept by it
-RISE = 0.97  # the share of an epoch's characters that must be right before the limit rises
-N_END = 20  # epochs for each digit in which the learning rate decays
-HELD_OUT = 0.2  # the share of the pairs of up to two digits that is kept for the tests
+VERSION = 4  # of the training: raise it with every change, since results are kept by it
+LEARNED = 0.97  # the share of an epoch's characters that must be right before a digit is added
 N_TEST, N_HARD, N_VALIDATION = 10_000, 1000, 200
-UNITS = (128, 128)
 
 
-def of_lengths(sizes, random):
-    """Draw a pair of numbers with so many digits.
+def sample_of_lengths(lengths, rng):
+    """Sample a pair of numbers with so many digits.
 
-    >>> of_lengths((1, 3), Random(1))
+    >>> sample_of_lengths((1, 3), Random(1))
     (3, 682)
     """
-    return tuple(random.randint(10 ** (n - 1), 10**n - 1) for n in sizes)
+    return tuple(rng.randint(10 ** (n - 1), 10**n - 1) for n in lengths)
 
 
-def two_lengths(limit, random):
-    """Draw two lengths evenly, of up to limit digits."""
-    return random.randint(1, limit), random.randint(1, limit)
+def sample_two_lengths(n_digits, rng):
+    """Sample two lengths evenly, of up to n_digits digits."""
+    return rng.randint(1, n_digits), rng.randint(1, n_digits)
 
 
-def uniform_numbers(limit, random):
-    """Draw two numbers evenly, of up to limit digits. Only one in ten is shorter than that."""
-    return random.randint(1, 10**limit - 1), random.randint(1, 10**limit - 1)
+def sample_numbers(n_digits, rng):
+    """Sample two numbers evenly, of up to n_digits digits. One in ten is shorter than that."""
+    return rng.randint(1, 10**n_digits - 1), rng.randint(1, 10**n_digits - 1)
 
 
-def uniform_lengths(limit, random):
-    """Draw two numbers of evenly drawn lengths, of up to limit digits."""
-    return of_lengths(two_lengths(limit, random), random)
+def sample_lengths(n_digits, rng):
+    """Sample two numbers of evenly drawn lengths, of up to n_digits digits."""
+    return sample_of_lengths(sample_two_lengths(n_digits, rng), rng)
 
 
-def long_carries(limit, random, share=None, more=0.5):
-    """Draw two numbers whose units make ten or more, and a share of whose other columns carries on.
+def sample_carries(n_digits, rng, share=None, more=0.5):
+    """Sample two numbers whose last digits make ten or more, and of whose columns some carry on.
 
-    share: None draws it evenly, and the number of columns evenly from two to limit. With a share
-    there are limit columns; with 1, the carry goes through all of them. more: of the columns that
-    carry on, the share that makes ten or more. The others make nine.
+    share: of the other columns that carry on. None draws it evenly, and the number of columns
+    evenly from two to n_digits. With a share there are n_digits columns; with 1, the carry goes
+    through all of them. more: of the columns that carry on, the share that makes ten or more. The
+    others make nine.
     """
-    n_columns = limit if share is not None else random.randint(min(2, limit), limit)
-    share = random.random() if share is None else share
+    n_columns = n_digits if share is not None else rng.randint(min(2, n_digits), n_digits)
+    share = rng.random() if share is None else share
 
     def ten_or_more():
-        a = random.randint(1, 9)
-        return a, random.randint(10 - a, 9)
+        a = rng.randint(1, 9)
+        return a, rng.randint(10 - a, 9)
 
     columns = [ten_or_more()]
     while len(columns) < n_columns:
-        if random.random() >= share:
-            columns.append((random.randrange(10), random.randrange(10)))
-        elif random.random() < more:
+        if rng.random() >= share:
+            columns.append((rng.randrange(10), rng.randrange(10)))
+        elif rng.random() < more:
             columns.append(ten_or_more())
         else:
-            a = random.randrange(10)
+            a = rng.randrange(10)
             columns.append((a, 9 - a))
     return tuple(int("".join(map(str, number[::-1]))) for number in zip(*columns))
 
 
-def repeated_digits(limit, random, same=0.5):
-    """Draw two numbers, each of one to three different digits, such as 99999 and 70007.
+def sample_repeats(n_digits, rng, same=0.5):
+    """Sample two numbers, each of one to three different digits, such as 99999 and 70007.
 
-    same: the share of the pairs in which both numbers are made of the same drawn digits.
+    same: the share of the pairs in which both numbers are made of the same digits.
     """
-    is_same, digits, pair = random.random() < same, None, []
-    for n_digits in two_lengths(limit, random):
+    is_same, digits, pair = rng.random() < same, None, []
+    for length in sample_two_lengths(n_digits, rng):
         if digits is None or not is_same:
-            digits = random.sample("0123456789", random.randint(1, 3))
-        first = random.choice([digit for digit in digits if digit != "0"] or ["1"])
-        pair.append(int(first + "".join(random.choices(digits, k=n_digits - 1))))
+            digits = rng.sample("0123456789", rng.randint(1, 3))
+        first = rng.choice([digit for digit in digits if digit != "0"] or ["1"])
+        pair.append(int(first + "".join(rng.choices(digits, k=length - 1))))
     return tuple(pair)
 
 
-# what the training shows beside uniform numbers: the share of the examples, and their draw
-DRAWS = {
-    "lengths": (0.1, uniform_lengths),
-    "carries": (0.1, long_carries),
-    "repeats": (0.3, repeated_digits),
-}
+# the hard sums of the training, and their shares of it; all else are evenly drawn numbers
+DRAWS = {"lengths": sample_lengths, "carries": sample_carries, "repeats": sample_repeats}
+SHARES = {"lengths": 0.1, "carries": 0.1, "repeats": 0.3}
 
 
-def training_pair(limit, random, draws=tuple(DRAWS)):
-    """Draw a pair to train on. draws: names of DRAWS; all else are uniform numbers."""
-    chosen = random.random()
+def sample_pair(n_digits, draws, rng):
+    """Sample a pair to train on. draws: names of DRAWS."""
+    chosen = rng.random()
     for name in draws:
-        share, draw = DRAWS[name]
-        if chosen < share:
-            return draw(limit, random)
-        chosen -= share
-    return uniform_numbers(limit, random)
+        if chosen < SHARES[name]:
+            return DRAWS[name](n_digits, rng)
+        chosen -= SHARES[name]
+    return sample_numbers(n_digits, rng)
 
 
-def draw_until(is_allowed, draw):
-    """Draw pairs until one is allowed."""
-    while not is_allowed(pair := draw()):
+def sample_until(is_allowed, sample):
+    """Sample pairs until one is allowed."""
+    while not is_allowed(pair := sample()):
         pass
     return pair
-
-
-def ascending(pair):
-    """Write a pair in ascending order, so that a+b and b+a are the same."""
-    return min(pair), max(pair)
 
 
 def edges(digits):
@@ -135,178 +120,159 @@ def edges(digits):
     return list(dict.fromkeys(pairs))
 
 
-def nines_and_round(digits):
+def pairs_of_nines(digits):
     """List all pairs of nines, such as 99, with a one and zeros, or with nines again.
 
-    >>> nines_and_round(2)
+    >>> pairs_of_nines(2)
     [(9, 1), (9, 9), (9, 10), (9, 99), (99, 1), (99, 9), (99, 10), (99, 99)]
     """
     nines = [10**i - 1 for i in range(1, digits + 1)]
     return [(a, b) for a in nines for j in range(digits) for b in (10**j, nines[j])]
 
 
-def split(digits, random):
-    """Draw the pairs that are never trained on, in either order.
+def hold_out(digits, rng):
+    """Sample the pairs that are never trained on, in either order.
 
     They are a share of the pairs of up to two digits, the edges, and the pairs of four tests: up to
     N_TEST with uniform numbers and with uniform lengths, up to N_HARD whose carry goes through
     every column, and with repeated digits. Their pairs of up to two digits are from that share. The
-    pairs of the validation are kept, too. They are for the curves over the epochs, and decide
-    nothing. Returns the tests, {name: a list of pairs}; the validation, {limit: up to N_VALIDATION
-    pairs}; and the set of all these pairs, ascending.
+    pairs of the validation are for the curves over the epochs, and decide nothing. Returns the
+    tests, {name: pairs}; the validation, {digits: up to N_VALIDATION pairs}; and the set of all.
     """
     small = list(combinations_with_replacement(range(1, min(10**digits, 100)), 2))
-    held_out = {*random.sample(small, round(HELD_OUT * len(small)))}
-    held_out.update(map(ascending, edges(digits) + nines_and_round(digits)))
+    nines = pairs_of_nines(digits)
+    held_out = {*rng.sample(small, round(HELD_OUT * len(small))), *edges(digits), *nines}
+    held_out |= {(b, a) for a, b in held_out}
 
-    def is_allowed(pair):
-        return max(pair) > 99 or ascending(pair) in held_out
+    def several(samplers):
+        is_allowed = lambda pair: max(pair) > 99 or pair in held_out  # noqa: E731
+        return list(dict.fromkeys(sample_until(is_allowed, sampler) for sampler in samplers))
 
-    def several(n, draw, limit=digits):
-        drawn = [draw_until(is_allowed, lambda: draw(limit, random)) for _ in range(n)]
-        return list(dict.fromkeys(drawn))
-
-    def of_each_length(n):
-        # a pair of lengths is kept until a pair of numbers of these lengths is allowed
-        sizes = [two_lengths(digits, random) for _ in range(n)]
-        drawn = [draw_until(is_allowed, lambda: of_lengths(size, random)) for size in sizes]  # noqa: B023
-        return list(dict.fromkeys(drawn))
-
+    # two lengths are kept until a pair of numbers of these lengths is allowed
+    lengths = (sample_two_lengths(digits, rng) for _ in range(N_TEST))
     tests = {
-        "uniform numbers": several(N_TEST, uniform_numbers),
-        "uniform lengths": of_each_length(N_TEST),
-        "long carries": several(N_HARD, partial(long_carries, share=1, more=0)),
-        "repeated digits": nines_and_round(digits),
-        "edges": edges(digits),
+        "uniform numbers": several([partial(sample_numbers, digits, rng)] * N_TEST),
+        "uniform lengths": several([partial(sample_of_lengths, both, rng) for both in lengths]),
+        "long carries": several([partial(sample_carries, digits, rng, share=1, more=0)] * N_HARD),
     }
-    more = several(N_HARD - len(tests["repeated digits"]), partial(repeated_digits, same=0))
-    tests["repeated digits"] = list(dict.fromkeys(tests["repeated digits"] + more))
-    limits = range(1, digits + 1)
-    validation = {limit: several(N_VALIDATION, uniform_numbers, limit) for limit in limits}
-    kept = [*tests.values(), *validation.values()]
-    return tests, validation, held_out.union(*(map(ascending, pairs) for pairs in kept))
+    repeats = several([partial(sample_repeats, digits, rng, same=0)] * (N_HARD - len(nines)))
+    tests |= {"repeated digits": list(dict.fromkeys(nines + repeats)), "edges": edges(digits)}
+    validation = {
+        n: several([partial(sample_numbers, n, rng)] * N_VALIDATION) for n in range(1, digits + 1)
+    }
+    for pairs in (*tests.values(), *validation.values()):
+        held_out.update(pairs, ((b, a) for a, b in pairs))
+    return tests, validation, held_out
 
 
-def write_pairs(pairs, digits, reverse):
-    """Write pairs and their sums as strings, each number padded to so many digits.
+class Adder(Task):
+    """Add numbers of up to so many digits. Each is padded, so each digit has a fixed place.
 
-    reverse: whether to write the questions, and the answers, from right to left.
-
-    >>> write_pairs([(7, 15)], 3, (False, False)), write_pairs([(7, 15)], 3, (True, True))
-    ((['  7+ 15'], ['  22']), (['51 +7  '], ['22  ']))
+    reverse_question, reverse_answer: whether they are written from right to left.
     """
-    X = ["+".join(str(number).rjust(digits) for number in pair) for pair in pairs]
-    y = [str(sum(pair)).rjust(digits + 1) for pair in pairs]
-    sides = zip((X, y), reverse)
-    return tuple([s[::-1] for s in side] if backwards else side for side, backwards in sides)
+
+    def __init__(self, digits, units, reverse_question, reverse_answer, **_):
+        super().__init__(10**digits - 1)
+        self.digits, self.units = digits, units
+        self.question_step, self.answer_step = (
+            -1 if reverse else 1 for reverse in (reverse_question, reverse_answer)
+        )
+
+    def strings(self, X, y):
+        """Pad each number.
+
+        >>> Adder(3, (128, 128), False, True).strings([(7, 15)], [22])
+        (['  7+ 15'], ['22  '])
+        """
+        X = pad(["+".join(str(n).rjust(self.digits) for n in pair) for pair in X], self.n_in)
+        y = pad(list(map(str, y)), self.n_out)
+        return [s[:: self.question_step] for s in X], [s[:: self.answer_step] for s in y]
+
+    def decode(self, y):
+        """Read the answers from left to right, whichever way they are written."""
+        return [answer[:: self.answer_step] for answer in super().decode(y)]
 
 
-def encode_pairs(pairs, digits, reverse):
-    """Encode pairs and their sums as one-hot vectors, written as by write_pairs."""
-    X, y = write_pairs(pairs, digits, reverse)
-    return encode(X, alphabet), encode(y, alphabet)
-
-
-def add_pairs(model, pairs, digits, reverse):
-    """Ask the model for the sums of pairs. Returns its answers as strings, without the padding."""
-    result = predict(model, encode_pairs(pairs, digits, reverse)[0])
-    strings = [invert(seq, alphabet) for seq in result]
-    return [(s[::-1] if reverse[1] else s).lstrip(" ") for s in strings]
-
-
-def create_model(digits, units, learning_rate):
-    """Build and compile stage 3's network for padded numbers of so many digits."""
-    lengths = 2 * digits + 1, digits + 1
-    return addition_seq2seq.create_model(*lengths, len(alphabet), units, learning_rate)
-
-
-def complete(settings):
-    """Fill in the settings that depend on the digits, where one is missing or None."""
-    settings = {name: value for name, value in settings.items() if value is not None}
-    limit = settings.setdefault("limit", settings["digits"])
+def settings_of(digits, trained_digits=None, n_batch=32, **others):
+    """List the settings of a training. Those that are not given depend on its number of digits."""
+    n = trained_digits or digits
+    settings = {"version": VERSION, "digits": digits, "trained_digits": n, "n_batch": n_batch}
     # more digits need more examples, and smaller steps
-    n_examples = 50 * limit * settings.setdefault("n_batch", 32)
-    defaults = {"n_examples": n_examples, "n_epoch": 40 * limit, "learning_rate": 0.015 / limit}
-    return defaults | {"units": UNITS, "without": "nothing"} | settings
+    settings |= {"n_examples": 50 * n * n_batch, "n_epoch": 60 * n, "learning_rate": 0.015 / n}
+    settings |= {"units": (128, 128), "reverse_question": False, "reverse_answer": True}
+    return settings | {"curriculum": True, "decay": True, "draws": list(DRAWS)} | others
 
 
 def train_adder(
-    seed, callbacks, digits, limit, units, learning_rate, without, train=None, watch=None, **sizes
+    seed, callbacks, trained_digits, draws, curriculum, decay, n_batch, learning_rate, **others
 ):
     """Train with a curriculum on pairs that are not in the tests.
 
-    digits: the most digits of a number; limit: the same for the numbers in the training; without: a
-    part of the recipe to leave out, see PARTS; train(model, new_examples): in place of the
-    training, for a checkpoint; watch(questions): makes a callback that asks those of a test;
-    sizes: n_examples, n_batch and n_epoch, the most epochs before the learning rate decays.
-    Returns the model, its tests, and its history, a dictionary of lists with one value for each
-    epoch. "limit", "loss" and "accuracy" are of the training. "exact match" and "places" are of
-    validation pairs up to the limit. A value of "places" lists the share of right characters at
-    each place, the last digit's first.
-    Raises FloatingPointError as common.training.check_finite does.
+    trained_digits: the most digits of a number in the training; n_epoch: the most epochs; in the
+    last third the learning rate decays to 0, or stays, without decay.
+    Returns the task, the model, its tests, and scores of the training. The "curve ..." have a value
+    for each epoch: "digits", "loss" and "accuracy" of the training; "exact match" and "places" of
+    validation pairs of up to so many digits. A value of "places" lists the share of right
+    characters at each place, the last digit's first. "learned" lists, for each number of digits
+    that was learned before the decay, the number, the epochs that it took, and the place with the
+    fewest right characters in them (1: the last digit).
+    Raises FloatingPointError if the training fails.
     """
-    import keras  # imported here, because Keras takes seconds, and --help does not need it
+    import keras
 
     # define dataset
-    random, reverse = Random(seed), reversed_sides(without)
-    tests, validation, held_out = split(digits, random)
-    validation = {n: encode_pairs(pairs, digits, reverse) for n, pairs in validation.items()}
-    draws = [name for name in DRAWS if without not in (name, "draws")]
+    rng, task = Random(seed), Adder(**others)
+    n_examples, n_epoch = others["n_examples"], others["n_epoch"]
+    tests, validation, held_out = hold_out(task.digits, rng)
+    validation = {n: task.encode(pairs, map(sum, pairs)) for n, pairs in validation.items()}
 
-    def new_examples(n, limit):
-        draw = partial(training_pair, limit, random, draws)
-        pairs = [draw_until(lambda pair: ascending(pair) not in held_out, draw) for _ in range(n)]
-        return encode_pairs(pairs, digits, reverse)
+    def new_examples(n_digits):
+        sampler = partial(sample_pair, n_digits, draws, rng)
+        is_new = lambda pair: pair not in held_out  # noqa: E731
+        pairs = [sample_until(is_new, sampler) for _ in range(n_examples)]
+        return task.encode(pairs, map(sum, pairs))
 
     # create LSTM
     keras.utils.set_random_seed(seed)
-    model = create_model(digits, units, learning_rate)
+    model = task.create_model(learning_rate)
+    model.steps_per_execution = steps_at_once(ceil(n_examples / n_batch))
+    curves = {name: [] for name in ("digits", "loss", "accuracy", "exact match", "places")}
+    epochs, learned = curves["digits"], []
+
+    def train_one_epoch(n_digits):
+        logs = model.fit(
+            *new_examples(n_digits),
+            initial_epoch=len(epochs),  # so that the callbacks count all epochs
+            epochs=len(epochs) + 1,
+            batch_size=n_batch,
+            shuffle=False,
+            verbose=0,
+            callbacks=callbacks,
+        ).history
+        (loss,), (accuracy,), (X, y) = logs["loss"], logs["accuracy"], validation[n_digits]
+        result = predict(model, X)
+        check_finite([loss, result.sum()])
+        right = result.argmax(axis=-1) == y.argmax(axis=-1)
+        places = right.mean(axis=0)[:: -task.answer_step]
+        values = n_digits, loss, accuracy, right.all(axis=1).mean(), places
+        for curve, value in zip(curves.values(), values):
+            curve.append(np.round(value, 4).tolist())
+        return accuracy
+
     # train LSTM
-    if train is not None:
-        return model, tests, train(model, new_examples)
-    if watch:
-        callbacks = [*callbacks, watch([f"{a}+{b}" for a, b in tests["uniform lengths"]])]
-    asked = keras.Sequential(model.layers)  # the same layers, one batch at a time
-    history = {name: [] for name in ("limit", "loss", "accuracy", "exact match", "places")}
-    model.steps_per_execution = steps_per_execution(ceil(sizes["n_examples"] / sizes["n_batch"]))
-    some = {"batch_size": sizes["n_batch"], "shuffle": False, "verbose": 0}
-
-    def train_one_epoch(limit):
-        X, y = new_examples(sizes["n_examples"], limit)
-        first = len(history["loss"])  # so that the callbacks count all epochs
-        rest = {"initial_epoch": first, "epochs": first + 1, "callbacks": [*callbacks]}
-        logs = model.fit(X, y, **some, **rest).history
-        check_finite(model, logs["loss"][0])
-        X_validation, y_validation = validation[limit]
-        right = asked.predict_on_batch(X_validation).argmax(axis=-1) == y_validation.argmax(axis=-1)
-        places = right.mean(axis=0)[:: 1 if reverse[1] else -1]
-        scores = limit, logs["loss"][0], logs["accuracy"][0], right.all(axis=1).mean(), places
-        for name, value in zip(history, scores):
-            history[name].append(np.round(value, 4).tolist())
-        return logs["accuracy"][0]
-
-    for n_digits in [limit] if without == "curriculum" else range(1, limit + 1):
-        while train_one_epoch(n_digits) < RISE and len(history["loss"]) < sizes["n_epoch"]:
-            pass
-        if len(history["loss"]) == sizes["n_epoch"]:
+    n_end = n_epoch // 3
+    for n_digits in range(1 if curriculum else trained_digits, trained_digits + 1):
+        first, accuracy = len(epochs), -1
+        while accuracy < LEARNED and len(epochs) < n_epoch - n_end:
+            accuracy = train_one_epoch(n_digits)
+        if accuracy >= LEARNED:
+            shares = np.mean(curves["places"][first:], axis=0)[: n_digits + 1]
+            learned.append([n_digits, len(epochs) - first, int(shares.argmin()) + 1])
+        if len(epochs) == n_epoch - n_end:
             break
-    n_end = N_END * limit
-    for rate in [learning_rate] * n_end if without == "decay" else decaying(learning_rate, n_end):
-        model.optimizer.learning_rate = rate
-        train_one_epoch(limit)
-    model.steps_per_execution = 1  # else predict would use it, too
-    return model, tests, history
-
-
-# what can be left out of the recipe, to see what it is worth
-PARTS = ("nothing", "curriculum", "decay", "plain_question", "reverse_answer", "draws", *DRAWS)
-
-
-def reversed_sides(without):
-    """Tell whether the questions, and the answers, are written from right to left."""
-    return without == "plain_question", without != "reverse_answer"
-
-
-def decaying(rate, n):
-    """List n learning rates that decay from rate to nearly 0 along half a cosine."""
-    return [rate * (1 + cos(pi * i / n)) / 2 for i in range(n)]
+    for i in range(n_end):  # along half a cosine
+        rate = learning_rate * (1 + cos(pi * i / n_end)) / 2
+        model.optimizer.learning_rate = rate if decay else learning_rate
+        train_one_epoch(n_digits)
+    scores = {f"curve {name}": curve for name, curve in curves.items()}
+    return task, model, tests, scores | {"learned": learned}

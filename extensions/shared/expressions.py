@@ -1,53 +1,123 @@
-"""Random arithmetic expressions: draw them, compute them, write them, read them, hold some out.
+"""Random arithmetic expressions: sample them, compute them, write them, read them, hold some out.
 
 An expression is a tree: a number, or (operation, left, right) with two more expressions. Its value
 is computed from the tree. Only the questions of --ask are read from text.
 """
 
-if __name__ == "__main__":
-    raise SystemExit("It is no script. Run a question: python -m extensions.held_out_pairs")
-
 import ast
 import operator
-from collections import namedtuple
+import sys
 from functools import lru_cache
+from itertools import combinations, islice
 from random import Random
 
-from cli.questions import check_numbers, tidy
+from common.encoding import pad
 
 OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 SYNTAX = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
+HELD_OUT = 0.1  # the share of all expressions that is kept out of the training
+TESTS = ("as in training", "never seen")
+MOST_TRIES = 1000  # to draw an expression of a test
 PRIME = 2**61 - 1
 
-Grammar = namedtuple("Grammar", "operands operations largest brackets")
-Grammar.__doc__ = """Which expressions there are.
 
-operands: (the fewest, the most) numbers in an expression; operations: some of + - *; largest: the
-largest of the numbers, which start at 1; brackets: whether operations nest in any way. Without
-brackets an expression is computed from left to right, as 3+10-2, so with more than two operands
-only + and - are allowed.
-"""
+class Expressions:
+    """Which expressions there are, and which of them are held out.
 
+    operands: (the fewest, the most) numbers in one; operations: some of + - *; largest: the largest
+    of the numbers, which start at 1; brackets: whether operations nest in any way. Without brackets
+    an expression is computed from left to right, as 3+10-2. So with more than two operands only +
+    and - are allowed. seed: decides which are held out, and which are drawn; strict: whether one is
+    held out, too, if any two of its numbers are a held-out sum.
 
-def random_expression(grammar, random):
-    """Draw an expression: the number of operands, the last operation, then both of its sides.
-
-    grammar: a Grammar; random: a random.Random.
-
-    >>> tree = random_expression(Grammar((3, 3), '+*', 10, brackets=True), Random(1))
-    >>> tree, text(tree), value(tree)
-    (('*', 2, ('*', 8, 7)), '2*8*7', 112)
+    >>> some = Expressions((2, 4), '+-', 10, brackets=True)
+    >>> ''.join(some.alphabet)
+    '0123456789+-() '
+    >>> some.n_in, some.n_out  # characters of 10-((10+10)-10) and of -29
+    (15, 3)
     """
-    return _random_tree(random.randint(*grammar.operands), grammar, random)
 
+    def __init__(self, operands, operations, largest, brackets, seed=1, strict=False, **_):
+        self.operands, self.operations, self.largest = operands, operations, largest
+        self.brackets, self.seed, self.strict = brackets, seed, strict
+        self.rng, self.is_held_out = Random(seed), make_is_held_out(HELD_OUT, seed)
+        fewest, most = operands
+        nests = brackets and most > 2
+        self.alphabet = [*"0123456789", *operations, *"()" * nests, " "]
+        # the smallest and the largest value of an operation come from those of its sides
+        extremes = {1: (1, largest)}
+        for n in range(2, most + 1):
+            values = [
+                OPERATIONS[operation](left, right)
+                for n_left in (range(1, n) if brackets else [n - 1])
+                for operation in operations
+                for left in extremes[n_left]
+                for right in extremes[n - n_left]
+            ]
+            extremes[n] = min(values), max(values)
+        self.n_in = most * len(str(largest)) + most - 1 + 2 * (most - 2) * nests
+        self.n_out = max(len(str(end)) for n in range(fewest, most + 1) for end in extremes[n])
 
-def _random_tree(n_operands, grammar, random):
-    if n_operands == 1:
-        return random.randint(1, grammar.largest)
-    n_left = random.randint(1, n_operands - 1) if grammar.brackets else n_operands - 1
-    operation = random.choice(grammar.operations)
-    left = _random_tree(n_left, grammar, random)
-    return operation, left, _random_tree(n_operands - n_left, grammar, random)
+    def is_trained_on(self, tree):
+        """Tell whether an expression may be in the training."""
+        if self.strict and has_held_out_sum(tree, self.is_held_out):
+            return False
+        return not self.is_held_out(tree)
+
+    def sample(self, n, wanted=lambda tree: True):
+        """Draw n expressions. wanted(tree): whether to keep one. If few are, it ends with a line.
+
+        >>> (tree,) = Expressions((3, 3), '+*', 10, brackets=True).sample(1)
+        >>> tree, text(tree), value(tree)
+        (('*', 2, ('*', 8, 7)), '2*8*7', 112)
+        """
+        drawn = (self._sample(self.rng.randint(*self.operands)) for _ in range(n * MOST_TRIES))
+        trees = list(islice(filter(wanted, drawn), n))
+        if len(trees) < n:
+            few = "leaves too few expressions to hold some out and to train on others"
+            sys.exit(f"argument --largest: {self.largest} {few} (seed {self.seed})")
+        return trees
+
+    def _sample(self, n_operands):
+        """Draw an expression: the last operation, then both of its sides."""
+        if n_operands == 1:
+            return self.rng.randint(1, self.largest)
+        n_left = self.rng.randint(1, n_operands - 1) if self.brackets else n_operands - 1
+        operation = self.rng.choice(self.operations)
+        left = self._sample(n_left)
+        return operation, left, self._sample(n_operands - n_left)
+
+    def sample_tests(self, n):
+        """Draw n expressions for each test: {test: (trees, questions, expected answers)}.
+
+        Those of the first test are drawn as the training is, which may have met them. Those of the
+        second are held out with all that are equivalent. If there are few, they are drawn several
+        times.
+        """
+        tests = {}
+        for test, wanted in zip(TESTS, (self.is_trained_on, self.is_held_out)):
+            trees = self.sample(n, wanted)
+            tests[test] = trees, *self.write(trees)
+        return tests
+
+    def write(self, trees):
+        """Write expressions and values as padded strings, with some spare brackets by chance."""
+        X = [text(tree, lambda: self.brackets and self.rng.random() < 0.5) for tree in trees]
+        return pad(X, self.n_in), pad([str(value(tree)) for tree in trees], self.n_out)
+
+    def read(self, question):
+        """Read a question such as '(3+10)*2'. Returns it as the model reads it, and its tree.
+
+        Raises ValueError if it is no expression, has too many or too few numbers, or is too long.
+
+        >>> Expressions((2, 2), '+-', 10, brackets=False).read('3 + 10')
+        (' 3+10', ('+', 3, 10))
+        """
+        tree, (fewest, most) = parse(question), self.operands
+        if not fewest <= len(operands(tree)) <= most:
+            allowed = fewest if fewest == most else f"{fewest} to {most}"
+            raise ValueError(f"the model reads {allowed} numbers, not {len(operands(tree))}")
+        return *pad([question.replace(" ", "")], self.n_in), tree
 
 
 def value(tree, meaning=int):
@@ -69,11 +139,6 @@ def operands(tree):
     [3, 10, 2]
     """
     return [tree] if isinstance(tree, int) else operands(tree[1]) + operands(tree[2])
-
-
-def operations(tree):
-    """Collect the operations in an expression, as a set."""
-    return set() if isinstance(tree, int) else {tree[0], *operations(tree[1]), *operations(tree[2])}
 
 
 def text(tree, also=lambda: False):
@@ -108,79 +173,17 @@ def parse(string):
     ('+', 3, ('*', 10, 2))
     """
     try:
-        return _tree(ast.parse(string.strip(), mode="eval").body)
+        return _parse(ast.parse(string.strip(), mode="eval").body)
     except (SyntaxError, RecursionError, MemoryError):  # the last two: thousands of brackets
         raise ValueError("is not numbers with an operation between them") from None
 
 
-def _tree(node):
+def _parse(node):
     if isinstance(node, ast.BinOp) and type(node.op) in SYNTAX:
-        return SYNTAX[type(node.op)], _tree(node.left), _tree(node.right)
+        return SYNTAX[type(node.op)], _parse(node.left), _parse(node.right)
     if isinstance(node, ast.Constant) and type(node.value) is int:
         return node.value
     raise SyntaxError
-
-
-def lengths(grammar):
-    """Compute the number of characters of the longest expression and of the longest value.
-
-    Returns n_in_seq_length and n_out_seq_length, as common.encoding.seq_lengths does for sums.
-
-    >>> lengths(Grammar((2, 4), '+-', 10, brackets=True))  # 10-((10+10)-10), -29
-    (15, 3)
-    """
-    # the smallest and the largest value of an operation come from those of its sides
-    extremes = {1: (1, grammar.largest)}
-    most = grammar.operands[1]
-    for n in range(2, most + 1):
-        values = [
-            OPERATIONS[operation](left, right)
-            for n_left in (range(1, n) if grammar.brackets else [n - 1])
-            for operation in grammar.operations
-            for left in extremes[n_left]
-            for right in extremes[n - n_left]
-        ]
-        extremes[n] = min(values), max(values)
-    n_brackets = 2 * (most - 2) if grammar.brackets and most > 2 else 0
-    n_out = max(len(str(end)) for n in range(grammar.operands[0], most + 1) for end in extremes[n])
-    return most * len(str(grammar.largest)) + most - 1 + n_brackets, n_out
-
-
-def alphabet(grammar):
-    """List the characters of the expressions, of their values and of the padding.
-
-    >>> ''.join(alphabet(Grammar((2, 2), '+-', 99, brackets=False)))
-    '0123456789+- '
-    """
-    brackets = "()" if grammar.brackets and grammar.operands[1] > 2 else ""
-    return [*"0123456789", *grammar.operations, *brackets, " "]
-
-
-def parse_question(question, grammar):
-    """Read a question such as '(3+10)*2'.
-
-    Returns the question as the model reads it, and its tree. Raises ValueError, which says what is
-    wrong, if it is not one of the grammar's expressions.
-
-    >>> grammar = Grammar((2, 2), '+-', 10, brackets=False)
-    >>> parse_question('3 + 10', grammar)
-    ('3+10', ('+', 3, 10))
-    >>> parse_question('3+10+2', grammar)
-    Traceback (most recent call last):
-    ValueError: has 3 numbers, but the model reads 2
-    """
-    question = tidy(question, "".join(alphabet(grammar)))
-    tree = parse(question)
-    numbers = operands(tree)
-    fewest, most = grammar.operands
-    if not fewest <= len(numbers) <= most:
-        allowed = fewest if fewest == most else f"{fewest} to {most}"
-        raise ValueError(f"has {len(numbers)} numbers, but the model reads {allowed}")
-    check_numbers(numbers, grammar.largest)
-    longest, _ = lengths(grammar)
-    if len(question) > longest:
-        raise ValueError(f"has more than the {longest} characters that the model reads")
-    return question, tree
 
 
 def make_is_held_out(share, seed):
@@ -205,3 +208,12 @@ def make_is_held_out(share, seed):
         return value(tree, random_number) ** 2 % PRIME >= (1 - share) * PRIME
 
     return is_held_out
+
+
+def has_held_out_sum(tree, is_held_out):
+    """Tell whether any two numbers of a sum are a held-out sum: 2+9 stands in 2+9+4 and in 9+4+2.
+
+    >>> has_held_out_sum(("+", ("+", 9, 4), 2), lambda tree: tree == ("+", 9, 2))
+    True
+    """
+    return any(is_held_out(("+", *pair)) for pair in combinations(operands(tree), 2))

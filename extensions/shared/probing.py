@@ -1,15 +1,15 @@
 """What can be read from the encoder's output: linear probes, a linear fit, and two components."""
 
-if __name__ == "__main__":
-    raise SystemExit("It is no script. Run a question: python -m extensions.held_out_pairs")
-
 import numpy as np
+from threadpoolctl import threadpool_limits
 
-from extensions.shared.problems import predict
+from extensions.shared.tasks import predict
 
-PLACES = ("units", "tens", "hundreds")
+PLACES = ("ones", "tens", "hundreds")
 CONTROLS = ("untrained", "shuffled")
 N_FITTED = 3000  # the most questions that a probe is fitted on
+# with more threads the last digits would depend on --jobs
+one_thread = threadpool_limits.wrap(limits=1)
 
 
 def encoder_outputs(model, X):
@@ -29,18 +29,18 @@ def encoder_outputs(model, X):
 
 
 def digits_of(pairs, n_places):
-    """List what a probe looks for: the numbers' digits, the sum's, and the carry from the units.
+    """List what a probe looks for: the numbers' digits, the sum's, and the carry from the ones.
 
     n_places: how many digits of each. Returns {name: an integer for each pair}.
 
     >>> for name, values in digits_of([(7, 15), (40, 2)], 2).items():
     ...     print(name, values)
     first tens [0 4]
-    first units [7 0]
+    first ones [7 0]
     second tens [1 0]
-    second units [5 2]
+    second ones [5 2]
     sum tens [2 4]
-    sum units [2 2]
+    sum ones [2 2]
     carry [1 0]
     """
     first, second = np.array(pairs).T
@@ -59,6 +59,7 @@ def scaled(model):
     return make_pipeline(StandardScaler(), model)
 
 
+@one_thread
 def probe(vectors, labels, new_vectors, new_labels):
     """Fit a linear classifier. Returns the share of the new labels that it gets right."""
     from sklearn.linear_model import LogisticRegression
@@ -73,40 +74,39 @@ def probe_all(model, before, encode, fitted_on, scored_on, n_places, seed):
     before: the same network before its training, a control; encode(pairs): their questions as an
     array; fitted_on, scored_on: lists of pairs; seed: for the order of the shuffled labels, the
     other control, which is measured after the last character.
-    Returns {name of a digit: {"trained": a share for each character, "untrained": the same,
-    "shuffled": one share}}.
+    Returns scores, for each digit and the carry: "probe carry, trained", a share for each
+    character, "probe carry, untrained", the same, and "probe carry, shuffled", one share.
     """
     questions, outputs = [encode(pairs) for pairs in (fitted_on, scored_on)], {}
-    for name, network in (("trained", model), ("untrained", before)):
-        outputs[name] = [encoder_outputs(network, X) for X in questions]
+    for when, network in (("trained", model), ("untrained", before)):
+        outputs[when] = [encoder_outputs(network, X) for X in questions]
     places = range(questions[0].shape[1])
-    random, new_digits, scores = np.random.default_rng(seed), digits_of(scored_on, n_places), {}
+    rng, new_digits, scores = np.random.default_rng(seed), digits_of(scored_on, n_places), {}
     for digit, labels in digits_of(fitted_on, n_places).items():
-        new_labels, scores[digit] = new_digits[digit], {}
-        for name, (old, new) in outputs.items():
-            scores[digit][name] = [probe(old[:, i], labels, new[:, i], new_labels) for i in places]
+        new_labels = new_digits[digit]
+        for when, (old, new) in outputs.items():
+            scores[f"probe {digit}, {when}"] = [
+                probe(old[:, i], labels, new[:, i], new_labels) for i in places
+            ]
         old, new = outputs["trained"]
-        shuffled = random.permutation(labels)
-        scores[digit]["shuffled"] = probe(old[:, -1], shuffled, new[:, -1], new_labels)
+        shuffled = probe(old[:, -1], rng.permutation(labels), new[:, -1], new_labels)
+        scores[f"probe {digit}, shuffled"] = shuffled
     return scores
 
 
+@one_thread
 def fit_sums(vectors, sums, new_vectors, new_sums):
     """Fit sums to vectors (ridge). Returns the R2 on the new sums, and the share rounded right."""
     from sklearn.linear_model import Ridge
 
     line = scaled(Ridge()).fit(vectors, sums)
     rounded = np.rint(line.predict(new_vectors)) == new_sums
-    return {"R2": float(line.score(new_vectors, new_sums)), "rounded": float(rounded.mean())}
+    return float(line.score(new_vectors, new_sums)), float(rounded.mean())
 
 
-def draw_cells(ax, values, columns, rows, most, digits=0):
-    """Draw a table whose values are also colours, from 0 to most. digits: after the point."""
-    ax.imshow(values, vmin=0, vmax=most, aspect="auto", cmap="Blues")
-    for (row, column), value in np.ndenumerate(values):
-        color = "white" if value > 0.6 * most else "black"
-        style = {"ha": "center", "va": "center", "color": color, "size": 8}
-        ax.text(column, row, "" if np.isnan(value) else f"{value:.{digits}f}", **style)
-    ax.set_xticks(range(len(columns)), columns, fontsize=8)
-    ax.set_yticks(range(len(rows)), rows, fontsize=8)
-    ax.grid(False)
+@one_thread
+def components(vectors):
+    """Compute the first two principal components of vectors."""
+    from sklearn.decomposition import PCA
+
+    return PCA(2).fit_transform(vectors).astype(float)

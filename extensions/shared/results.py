@@ -1,63 +1,81 @@
 """Results as data: a line of JSON for each training, and the tables that are printed from them."""
 
-if __name__ == "__main__":
-    raise SystemExit("It is no script. Run a question: python -m extensions.held_out_pairs")
-
 import json
 import os
 import platform
 import sys
-from errno import ENOSPC
-from importlib.metadata import version
+from pathlib import Path
 from statistics import median
 
 
 def read_results(path):
-    """Read the lines of a file, in their order. Returns a list of dictionaries; [] if it is new.
+    """Read a file of results. Returns {identity: line}; {} if it is new.
 
-    A line that cannot be read, such as one that a full disk has cut off, is named on standard
-    error and left out.
+    Two lines of one training, with scores for two questions, become one. A line that cannot be
+    read, such as one that a full disk has cut off, is named on standard error and left out.
     """
-    lines = []
+    lines = {}
     if path is not None and path.exists():
-        texts = path.read_bytes().split(b"\n")
-        for number, text in enumerate(texts, start=1):
+        for number, text in enumerate(path.read_bytes().split(b"\n"), start=1):
             try:
                 if text.strip():
                     line = json.loads(text)
-                    # raises an error if something is missing
-                    identity(line), line["seconds"], line["weights"], dict(line["scores"])
-                    lines.append(line)
-            except (ValueError, TypeError, KeyError):
+                    if not all(map(_are_numbers, line["scores"].values())):
+                        raise ValueError
+                    line["seconds"], line["weights"], dict(line["settings"])
+                    known = lines.get(identity(line), {"scores": {}, "kept": {}})
+                    for part in ("scores", "kept"):
+                        line[part] = known[part] | line.get(part, {})
+                    lines[identity(line)] = known | line
+            except (ValueError, TypeError, KeyError, AttributeError):
                 print(f"{path}, line {number}: is not a result, and is left out", file=sys.stderr)
     return lines
 
 
+def _are_numbers(score):
+    """Tell whether a score is a number, or a list of numbers or of such lists."""
+    if isinstance(score, list):
+        return all(map(_are_numbers, score))
+    return isinstance(score, (int, float)) and not isinstance(score, bool)
+
+
 def append_result(path, line):
-    """Append a line to a file. Two processes may do so at the same time: each writes it at once."""
+    """Append a line to a file, at once, so that two processes may do so at the same time."""
     text = json.dumps(line) + "\n"
     with open(path, "a+b", buffering=0) as file:
         if file.tell():
             file.seek(-1, os.SEEK_END)
             if file.read() != b"\n":
                 text = "\n" + text  # the last line was cut off
-        if file.write(text.encode()) < len(text.encode()):
-            raise OSError(ENOSPC, os.strerror(ENOSPC))  # the disk is full now
+        file.write(text.encode())
 
 
 def identity(line):
-    """Write what tells a training from all others: script, version, settings and seed.
+    """Write what tells a training from all others: question, settings, seed and backend."""
+    return json.dumps(
+        [line[name] for name in ("question", "settings", "seed", "backend")], sort_keys=True
+    )
 
-    The version is that of the experiment. Whoever changes what a training means raises it.
-    """
-    names = ("script", "version", "settings", "seed")
-    return json.dumps([line[name] for name in names], sort_keys=True)
+
+def backend():
+    """Name Keras's backend without importing Keras, as Keras itself finds it."""
+    folder = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
+    try:
+        default = json.loads((folder / "keras.json").read_text()).get("backend", "tensorflow")
+    except (OSError, ValueError):
+        default = "tensorflow"
+    return os.environ.get("KERAS_BACKEND") or default
 
 
 def versions():
-    """Name what a training ran on: the versions of the libraries, and the number of processors."""
-    libraries = {name: version(name) for name in ("keras", "tensorflow", "numpy")}
-    return {"python": platform.python_version(), **libraries, "processors": os.cpu_count()}
+    """Name what a training ran on: versions, the type of floats, the number of processors."""
+    import keras
+    import numpy
+
+    names = {"python": platform.python_version(), "keras": keras.__version__}
+    library = sys.modules[{"torch": "torch", "jax": "jax"}.get(backend(), "tensorflow")]
+    names |= {backend(): library.__version__, "numpy": numpy.__version__}
+    return names | {"floats": keras.config.floatx(), "processors": os.cpu_count()}
 
 
 def percent(share):
@@ -84,6 +102,56 @@ def spread(values, write=percent):
         return "-"
     lowest, middle, highest = map(write, (min(values), median(values), max(values)))
     return middle if lowest == highest else f"{middle} ({lowest}-{highest})"
+
+
+def seeds_of(lines):
+    """Name the seeds of some lines in words.
+
+    >>> seeds_of([{"seed": 1}, {"seed": 2}, {"seed": 1}]), seeds_of([{"seed": 3}])
+    ('seeds 1 to 2', 'seed 3')
+    """
+    seeds = sorted({line["seed"] for line in lines})
+    if len(seeds) > 1 and seeds == list(range(seeds[0], seeds[-1] + 1)):
+        return f"seeds {seeds[0]} to {seeds[-1]}"
+    return f"seed{'s' * (len(seeds) > 1)} {', '.join(map(str, seeds))}"
+
+
+def grouped(lines, name="case"):
+    """Group lines by a value, in their order: {value: lines}. name: as for value_of."""
+    groups = {}
+    for line in lines:
+        groups.setdefault(value_of(line, name), []).append(line)
+    return groups
+
+
+def value_of(line, name):
+    """Look a value up in a line: one of its scores, its settings, or its own."""
+    return (line | line["settings"] | line["scores"])[name]
+
+
+def values_of(lines, name):
+    """List a value of several lines. A score that a seed has no value for is [], and left out."""
+    return [value for line in lines if (value := value_of(line, name)) != []]
+
+
+def print_results(lines, columns, title="{}"):
+    """Print a table with a row for each case, after an empty line.
+
+    columns: for each its header, the name of a value, and how to write it; title: of the first
+    column, with a place for the seeds. A case of which some seeds have failed names the others.
+    """
+    rows = []
+    for case, group in grouped(lines).items():
+        cells = [spread(values_of(group, name), write) for _, name, write in columns]
+        rows.append([case_name(case, group, lines), *cells])
+    print()
+    print_table([title.format(seeds_of(lines)), *(header for header, *_ in columns)], rows)
+
+
+def case_name(case, group, lines):
+    """Name a case, and the seeds of its lines, if they are not those of all lines."""
+    seeds = seeds_of(group)
+    return case if seeds == seeds_of(lines) else f"{case} ({seeds})"
 
 
 def print_table(header, rows):

@@ -4,18 +4,15 @@ A pair is written in ascending order and means both orders: a model that has see
 tested on 10+3.
 """
 
-if __name__ == "__main__":
-    raise SystemExit("It is no script. Run a question: python -m extensions.held_out_pairs")
-
 from itertools import combinations_with_replacement
 
 from common.pairs import random_sum_pairs
 
 
-def split_pairs(largest, held_out, random):
+def split_pairs(largest, held_out, rng):
     """Split all pairs of numbers from 1 to largest: those to train on, and those held out.
 
-    held_out: the share to hold out, between 0 and 1, rounded to whole pairs; random: a
+    held_out: the share to hold out, between 0 and 1, rounded to whole pairs; rng: a
     random.Random. Returns two sets of ascending pairs. Raises ValueError if one would be empty.
 
     >>> from random import Random
@@ -28,11 +25,11 @@ def split_pairs(largest, held_out, random):
     if not 0 < n_held_out < len(pairs):
         side = "test" if n_held_out == 0 else "training"
         raise ValueError(f"{held_out} of {len(pairs)} pairs leaves no pair for the {side}")
-    never_seen = set(random.sample(pairs, n_held_out))
+    never_seen = set(rng.sample(pairs, n_held_out))
     return set(pairs) - never_seen, never_seen
 
 
-def draw_pairs(n, largest, random):
+def draw_pairs(n, largest, rng):
     """Draw a set of n different ascending pairs of numbers from 1 to largest.
 
     Raises ValueError if there are fewer than n.
@@ -42,12 +39,12 @@ def draw_pairs(n, largest, random):
         raise ValueError(f"there are {n_pairs} pairs up to {largest}, not {n}")
     pairs = set()
     while missing := n - len(pairs):
-        X, _ = random_sum_pairs(missing, 2, largest, random)
+        X, _ = random_sum_pairs(missing, 2, largest, rng)
         pairs.update(tuple(sorted(pair)) for pair in X)
     return pairs
 
 
-def random_sum_pairs_without(held_out, n_examples, largest, random):
+def random_sum_pairs_without(held_out, n_examples, largest, rng):
     """Generate lists of two random integers and their sum, without the held-out pairs.
 
     The pairs are those of random_sum_pairs, drawn again where one is held out.
@@ -55,7 +52,7 @@ def random_sum_pairs_without(held_out, n_examples, largest, random):
     """
     X, y = [], []
     while missing := n_examples - len(X):
-        for pair, total in zip(*random_sum_pairs(missing, 2, largest, random)):
+        for pair, total in zip(*random_sum_pairs(missing, 2, largest, rng)):
             if tuple(sorted(pair)) not in held_out:
                 X.append(pair)
                 y.append(total)

@@ -6,30 +6,25 @@ match on 1000 new examples. It takes some ten minutes.
 
 from statistics import median
 
-from addition_seq2seq import alphabet
+from addition_seq2seq import addition_seq2seq, alphabet
 from cli.terminal import run_script, start_keras
 from common.encoding import invert
 from common.reporting import exact_match
-from tests.benchmarks.benchmark import stage_3, the_projects_way, the_tutorials_way
-
-SEEDS = range(1, 25)
+from tests.benchmarks.benchmark import stage_3
 
 
 def main():
     keras = start_keras()
-    scores = {the_tutorials_way: [], the_projects_way: []}
-    for seed in SEEDS:
-        for way in scores:
-            model, new_examples = way(keras, stage_3, seed)
-            X, y = new_examples(1000)
-            result = model.predict(X, batch_size=1000, verbose=0)
-            answers = [[invert(seq, alphabet) for seq in sequences] for sequences in (y, result)]
-            scores[way].append(exact_match(*answers))
-            keras.utils.clear_session()
-        print(f"seed {seed}: " + ", ".join(f"{way.__name__} {s[-1]}" for way, s in scores.items()))
-    for way, shares in scores.items():
-        middle = f"median {median(shares)}, lowest {min(shares)}, highest {max(shares)}"
-        print(f"{way.__name__}: {middle}")
+    tutorials, projects = [], []
+    for seed in range(1, 25):
+        expected, predicted = ([invert(x, alphabet) for x in each] for each in stage_3(seed))
+        tutorials.append(exact_match(expected, predicted))
+        _, _, expected, predicted = addition_seq2seq(seed=seed, verbose=0)
+        projects.append(exact_match(expected, predicted))
+        keras.utils.clear_session()
+        print(f"seed {seed}: tutorial {tutorials[-1]:.1%}, project {projects[-1]:.1%}")
+    for name, s in ("tutorial", tutorials), ("project", projects):
+        print(f"{name}: median {median(s):.1%}, lowest {min(s):.1%}, highest {max(s):.1%}")
 
 
 if __name__ == "__main__":

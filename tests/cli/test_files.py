@@ -1,80 +1,81 @@
 import os
-import stat
-from time import time
 
 import pytest
 
-from cli.files import new_file, write_files
+from cli.files import new_file, read_settings, save_checkpoint
+from cli.options import Parser
+from tests.cli.a_stage import Model
+
+SETTINGS = {"largest": 7, "units": [4, 2]}
 
 
 @pytest.fixture
 def older(tmp_path):
-    path = tmp_path / "figure.svg"
+    path = tmp_path / "model.keras"
     path.write_text("older")
     return path
 
 
-def write(path, text="newer"):
+@pytest.mark.parametrize("name", ["model.keras", ".svg"])
+def test_a_new_file_takes_the_place_of_an_older_one_when_it_is_whole(older, name):
+    path = older.with_name(name)
     with new_file(path) as new:
-        assert new.suffix == ".svg"
-        new.write_text(text)
+        assert new.name.endswith(name)  # the ending decides the format
+        new.write_text("newer")
+        assert older.read_text() == "older"
+    assert path.read_text() == "newer"
+    assert set(os.listdir(older.parent)) == {older.name, name}
 
 
-@pytest.mark.parametrize("mode", [0o600, 0o664])
-def test_a_new_file_takes_the_place_and_the_permissions_of_an_older_one(older, mode):
-    older.chmod(mode)
-    write(older)
-    assert older.read_text() == "newer"
-    assert stat.S_IMODE(older.stat().st_mode) == mode
-    assert os.listdir(older.parent) == [older.name]
-
-
-def test_a_file_may_have_nothing_before_its_suffix(tmp_path):
-    write(tmp_path / ".svg")
-    assert os.listdir(tmp_path) == [".svg"]
-
-
-@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError])
-def test_what_fails_half_way_leaves_the_older_file_whole(older, error):
-    with pytest.raises(error), new_file(older) as new:
-        new.write_text("new")
-        raise error
+def test_an_interrupt_half_way_leaves_the_older_file(older):
+    with pytest.raises(KeyboardInterrupt), new_file(older) as new:
+        new.write_text("half")
+        raise KeyboardInterrupt
     assert older.read_text() == "older"
     assert os.listdir(older.parent) == [older.name]
 
 
-def test_a_link_stays_and_the_file_that_it_leads_to_is_written(older, tmp_path):
-    link = tmp_path / "elsewhere" / "link.svg"
-    link.parent.mkdir()
-    link.symlink_to("../figure.svg")
-    write(link)
-    assert link.is_symlink()
-    assert older.read_text() == "newer"
-    assert os.listdir(link.parent) == [link.name]
+@pytest.fixture
+def complaint(capsys):
+    """Read what must be refused, with status 2 and one line; what the line says of the file."""
+
+    def complaint(path):
+        capsys.readouterr()
+        with pytest.raises(SystemExit, match="2"):
+            read_settings(Parser("It adds.", "adder.py"), str(path), SETTINGS)
+        out, err = capsys.readouterr()
+        start = f"adder.py: error: argument --load: '{path}' "
+        assert (out, err.count("\n")) == ("", 1) and err.startswith(start)
+        return err.removeprefix(start).strip()
+
+    return complaint
 
 
-def test_what_a_killed_run_has_left_is_swept_and_not_what_another_is_saving(older):
-    """The other run may have begun to save before this one was started."""
-    killed, saving = older.parent / ".saving-killed", older.parent / ".saving-now"
-    for folder, age in ((killed, 4000), (saving, 1000)):
-        folder.mkdir()
-        (folder / "new.svg").write_text("half")
-        os.utime(folder, (time() - age, time() - age))
-    write(older)
-    assert not killed.exists()
-    assert (saving / "new.svg").exists()
+@pytest.mark.parametrize(
+    "script, settings", [("other.py", SETTINGS), ("adder.py", {"largest": 7, "n": 3})]
+)
+def test_a_model_of_another_script_or_with_other_settings_is_refused(
+    older, complaint, script, settings
+):
+    save_checkpoint(Model(), older, script, settings)
+    assert complaint(older) == f"is for {script}, with the settings {', '.join(settings)}"
 
 
-def warn(path):
-    raise DeprecationWarning("Keras says\nthat this is old")  # with python -W error
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda whole: whole[:-40],
+        lambda whole: whole.replace(b'"largest": 7', b'"largest": 8'),  # another checksum
+        lambda whole: whole.replace(b"settings.json", b"nonsense.json"),
+    ],
+    ids=["truncated", "changed", "not of --save"],
+)
+def test_a_damaged_file_is_refused(older, complaint, damage):
+    save_checkpoint(Model(), older, "adder.py", SETTINGS)
+    older.write_bytes(damage(older.read_bytes()))
+    assert complaint(older) == "is damaged, or was not written by --save"
 
 
-def test_where_a_file_cannot_be_written_the_others_are(older, capsys):
-    gone = older.parent / "gone" / "model.svg"
-    assert write_files((gone, write), ("a.keras", warn), (None, write), (older, write)) == 1
-    assert older.read_text() == "newer"
-    assert capsys.readouterr().err.splitlines() == [
-        f"{gone} cannot be written: No such file or directory",
-        "a.keras cannot be written: Keras says that this is old",
-    ]
-    assert write_files((older, write)) == 0
+def test_a_file_that_cannot_be_read_is_refused(tmp_path, complaint):
+    assert complaint(tmp_path / "missing") == "cannot be read: No such file or directory"
+    assert complaint(tmp_path) == "cannot be read: Is a directory"

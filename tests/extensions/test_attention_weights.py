@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from extensions import attention_weights
-from extensions.shared.problems import characters_before, own_character, predict, seq2seq
+from extensions.shared.tasks import AttentionDecoder, characters_before, predict
 from tests.extensions.spying import pairs_of, strings_of
 
 PAIRS = [(3, 10), (10, 10), (1, 2), (7, 8)]
@@ -16,16 +16,16 @@ def softmax(x):
 
 
 def test_the_weights_sum_to_one_and_give_the_models_output(keras, eager):
-    problem = own_character(seq2seq(10), attention=True)
-    model = problem.create(0.001)
-    X, y = problem.encode(PAIRS, list(map(sum, PAIRS)))
+    task = AttentionDecoder(10)
+    model = task.create_model(0.001)
+    X, y = task.encode(PAIRS, list(map(sum, PAIRS)))
     weights = attention_weights.attention_weights(model, X)
     assert weights.shape == (4, 2, 5)
     np.testing.assert_allclose(weights.sum(axis=-1), 1, atol=1e-6)
     assert (weights.std(axis=-1) > 0).all()
     # the rest of the network, by hand: the mean with these weights, beside the decoder's output
     (layer,) = (each for each in model.layers if each.name.startswith("attention"))
-    decoded, encoded = predict(keras.Model(model.inputs, layer.input), X)
+    decoded, encoded = keras.Model(model.inputs, layer.input).predict(X, verbose=0)
     kernel, bias = model.layers[-1].get_weights()
     output = softmax(np.concatenate([decoded, weights @ encoded], axis=-1) @ kernel + bias)
     np.testing.assert_allclose(output, predict(model, X), atol=1e-5)
@@ -39,23 +39,23 @@ def test_it_looks_while_the_decoder_reads_its_own_characters(eager, fed, monkeyp
         return looked[-1][-1]
 
     monkeypatch.setattr(attention_weights, "attention_weights", spying)
-    monkeypatch.setattr(attention_weights, "LARGEST", 30)
     sizes = {"n_examples": 200, "n_batch": 200, "n_epoch": 1, "learning_rate": 0.01}
-    _, scores = attention_weights.train_and_look(1, [], held_out=0.2, **sizes)
+    result = attention_weights.train("attention", 30, 1, [], held_out=0.2, **sizes)
+    scores = result["scores"]
     ((model, (X, before), weights),) = looked
-    problem = own_character(seq2seq(30), attention=True)
-    X_and_answers, _ = problem.encode([(1, 1)] * len(X), [2] * len(X))
-    result = problem.predict(model, [X, X_and_answers[1]])
-    np.testing.assert_array_equal(before, characters_before(result))
+    task = AttentionDecoder(30)
+    _, nothing = task.encode([(1, 1)] * len(X), [2] * len(X))
+    answers = task.predict(model, [X, nothing])
+    np.testing.assert_array_equal(before, characters_before(answers))
     # only never seen pairs of numbers with two digits
     pairs = pairs_of(X)
     assert all(min(pair) > 9 for pair in pairs)
     assert pairs.isdisjoint(set().union(*(pairs_of(question) for question, _ in fed)))
-    assert scores["n questions"] == len(X) > 20
-    np.testing.assert_allclose(scores["mean"], weights.mean(axis=0), atol=1e-4)
-    questions, answers = strings_of(X), problem.decode(result)
-    assert len(scores["single"]) == 3
-    for question, answer, single in scores["single"]:
+    assert scores["attention questions"] == len(X) > 20
+    np.testing.assert_allclose(scores["attention mean"], weights.mean(axis=0), atol=1e-4)
+    questions, answers = strings_of(X), task.decode(answers)
+    assert len(result["kept"]["attention single"]) == 3
+    for question, answer, single in result["kept"]["attention single"]:
         i = questions.index(question)
         assert answer == answers[i]
         assert np.array(single) == pytest.approx(weights[i], abs=1e-4)

@@ -4,8 +4,10 @@ from random import Random
 
 import pytest
 
-from extensions.columns import answer, pairs_with_chains
-from tests.extensions.shared.test_by_column import Adder
+from extensions import columns
+from extensions.columns import sample_chains
+from tests.extensions.shared.test_by_column import Model, task
+from tests.in_process import refused, run
 
 
 def chains_of(a, b):
@@ -23,7 +25,7 @@ def chains_of(a, b):
 
 @pytest.mark.parametrize("chain", [0, 1, 5, 20])
 def test_every_chain_of_carries_is_as_long_as_it_should_be(chain):
-    for a, b in pairs_with_chains(20, 200, chain, Random(1)):
+    for a, b in sample_chains(20, 200, chain, Random(1)):
         *chains, last = chains_of(a, b) or [0]
         assert set(chains) <= {chain}
         assert last <= chain  # where the number ends, the chain does
@@ -31,23 +33,50 @@ def test_every_chain_of_carries_is_as_long_as_it_should_be(chain):
         assert max(len(str(a)), len(str(b))) >= 195
 
 
-def test_a_question_may_be_as_long_as_one_likes():
-    nines = "9" * 3000
-    question, right, predicted = answer(Adder(), f" {nines} + 1")
-    assert question == f"{nines}+1"
-    assert right == predicted == "1" + "0" * 3000
+def test_a_question_may_be_as_long_as_one_likes(keras, monkeypatch):
+    trained = []
+
+    def train(seed, callbacks, **settings):
+        trained.append((seed, settings["draws"], settings["digits"], settings["n_epoch"]))
+        return task, Model()
+
+    monkeypatch.setattr(columns, "train_columns", train)
+    nines = "9" * 5000
+    arguments = [
+        "--seed",
+        3,
+        "--epochs",
+        7,
+        "--digits",
+        3,
+        "--ask",
+        f" {nines} + 1=5",
+        "1+2+3",
+        "3*4",
+    ]
+    ended = run(columns, *arguments)
+    assert trained == [(3, "nines", 3, 7)]
+    answer, claim = ended.out.splitlines()
+    right = f"{nines}+1=1{'0' * 5000} \u2611"
+    assert answer == f"{right} (not in the training: 2 numbers from 1 to 999)"
+    assert claim == "your 5 is wrong \u2612"
+    assert (ended.status, ended.err.splitlines()) == (
+        1,
+        ["'1+2+3': has more than two numbers", "'3*4': is not a question such as 3+10"],
+    )
 
 
 @pytest.mark.parametrize(
-    "question, says",
+    "arguments, complaint",
     [
-        ("", "is an empty question"),
-        ("3", "has 1 number, but the model adds 2"),
-        ("1+2+3", "has 3 numbers, but the model adds 2"),
-        ("3*4", r"'\*' is not in the alphabet"),
-        ("3+", "is not a sum such as 3"),
+        *(
+            (option, f"argument {option[0]}: has no effect beside --ask")
+            for option in (["--results", "r.jsonl"], ["--plot", "f.png"], ["--repeats", 2])
+        ),
+        (["--digits", 3, 4], "argument --ask: asks one network, not several"),
+        (["--draws", "nines", "evenly"], "argument --ask: asks one network, not several"),
+        (["--units", 8, 9], "argument --ask: asks one network, not several"),
     ],
 )
-def test_what_is_no_sum_of_two_is_refused(question, says):
-    with pytest.raises(ValueError, match=says):
-        answer(Adder(), question)
+def test_what_has_no_effect_beside_a_question_is_refused(arguments, complaint):
+    assert complaint in refused(columns, *arguments, "--ask", "1+1")

@@ -3,22 +3,21 @@
 import numpy as np
 import pytest
 
-from extensions.grokking import with_weight_decay
-from extensions.shared.problems import seq2seq
+from extensions.grokking import WithWeightDecay
+from extensions.shared.tasks import Task
 
 
-@pytest.mark.parametrize("weight_decay", [0, 0.5])
-def test_a_step_takes_a_share_of_every_weight(keras, weight_decay):
+@pytest.mark.parametrize("weight_decay", [0.0, 0.5])
+def test_a_step_takes_a_share_of_every_weight(keras, eager, weight_decay):
     """The same step with Adam and with AdamW: they differ by learning rate * weight decay * w."""
-    problem = seq2seq(10)
-    X, y = problem.encode([(3, 10), (7, 8)], [13, 15])
-    after = []
-    for each in (problem, with_weight_decay(problem, weight_decay)):
+    X, y = Task(10).encode([(3, 10), (7, 8)], [13, 15])
+    task, after = WithWeightDecay(10), []
+    task.weight_decay = weight_decay
+    for each in (Task(10), task):
         keras.utils.set_random_seed(1)
-        model = each.create(0.01)
+        model = each.create_model(0.01)
         before = model.get_weights()
-        model.run_eagerly = True  # for one step that is sooner than to compile it
         model.train_on_batch(X, y)
         after.append(model.get_weights())
-    for weights, with_adam, with_decay in zip(before, *after):
+    for weights, with_adam, with_decay in zip(before, *after, strict=True):
         np.testing.assert_allclose(with_adam - with_decay, 0.01 * weight_decay * weights, atol=1e-6)

@@ -1,10 +1,41 @@
-"""Reading order: each network reads as its name says."""
+"""Reading order: what each network reads, and what the probes are fitted and scored on."""
 
-from extensions.reading_order import DIGITS, READS
-from extensions.shared.curriculum import reversed_sides, write_pairs
+import pytest
+
+from extensions import reading_order
+from extensions.shared import curriculum, probing
+from extensions.shared.curriculum import settings_of
+from tests.extensions.spying import pairs_of, strings_of
 
 
-def test_each_network_reads_the_question_that_it_is_named_after():
-    for question, part in READS.items():
-        written = write_pairs([(123, 456)], DIGITS, reversed_sides(part))
-        assert written == ([question], ["975 "])
+@pytest.mark.parametrize("question, is_reversed", reading_order.READS.items())
+def test_probes_read_questions_that_were_never_trained_on(
+    eager, fed, monkeypatch, question, is_reversed
+):
+    """Each network reads as its name says. Its training has no more epochs than it should."""
+    for name in ("N_TEST", "N_HARD", "N_VALIDATION"):
+        monkeypatch.setattr(curriculum, name, 120)
+    monkeypatch.setattr(probing, "N_FITTED", 50)
+    probed = []
+
+    def probe_all(model, before, encode, fitted_on, scored_on, n_places, seed):
+        assert (len(fitted_on), len(scored_on)) == (50, 50)
+        assert strings_of(encode([(123, 456)])) == [question]
+        assert [weights.shape for weights in before.get_weights()] == [
+            weights.shape for weights in model.get_weights()
+        ]
+        probed.extend(fitted_on + scored_on)
+        return {"probe carry, trained": [0.5]}
+
+    monkeypatch.setattr(probing, "probe_all", probe_all)
+    sizes = {"n_examples": 100, "n_batch": 100, "n_epoch": 3, "units": (4, 4)}
+    settings = settings_of(3, reverse_question=is_reversed, **sizes)
+    result = reading_order.train(1, [], **settings)
+    assert set(result["scores"]) == {"exact match", "probe carry, trained"}
+    assert len(fed) == 3 and len(set(probed)) == 100
+    trained = set().union(*(read(X, is_reversed) for X in fed))
+    assert trained.isdisjoint(tuple(sorted(pair)) for pair in probed)
+
+
+def read(X, is_reversed):
+    return pairs_of(X[:, ::-1] if is_reversed else X)

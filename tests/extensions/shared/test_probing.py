@@ -7,9 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extensions.encoder_vector import components
-from extensions.shared.probing import digits_of, encoder_outputs, fit_sums, probe, probe_all
-from extensions.shared.problems import seq2seq
+from extensions.shared.probing import (
+    components,
+    digits_of,
+    encoder_outputs,
+    fit_sums,
+    probe,
+    probe_all,
+)
+from extensions.shared.tasks import Task
 
 
 def sigmoid(x):
@@ -30,9 +36,8 @@ def lstm(X, kernel, recurrent_kernel, bias):
 
 
 def test_the_outputs_after_each_character_are_those_of_an_lstm_in_numpy(eager, keras):
-    problem = seq2seq(10)
-    model = problem.create(0.001)
-    X, _ = problem.encode([(3, 10), (10, 10), (1, 2)], [13, 20, 3])
+    model = Task(10).create_model(0.001)
+    X, _ = Task(10).encode([(3, 10), (10, 10), (1, 2)], [13, 20, 3])
     outputs = encoder_outputs(model, X)
     assert outputs.shape == (3, 5, 100)
     np.testing.assert_allclose(outputs, lstm(X, *model.layers[0].get_weights()), atol=1e-6)
@@ -48,7 +53,7 @@ def test_digits_are_those_of_the_written_numbers(pairs, n_places):
     for i, (a, b) in enumerate(pairs):
         for name, number in {"first": a, "second": b, "sum": a + b}.items():
             written = f"{number:04d}"
-            for place, char in zip(("units", "tens", "hundreds")[:n_places], written[::-1]):
+            for place, char in zip(("ones", "tens", "hundreds")[:n_places], written[::-1]):
                 assert digits[f"{name} {place}"][i] == int(char)
         assert digits["carry"][i] == (int(str(a)[-1]) + int(str(b)[-1]) > 9)
 
@@ -66,10 +71,10 @@ def test_a_fit_reads_sums_that_vectors_hold_and_nothing_in_noise():
     sums, noise = random.integers(2, 199, size=600), random.normal(size=(600, 10))
     vectors = noise.copy()
     vectors[:, 3] = 5 * sums + 7
-    read = fit_sums(vectors[:400], sums[:400], vectors[400:], sums[400:])
-    assert read["rounded"] > 0.95 and read["R2"] > 0.999
-    read = fit_sums(noise[:400], sums[:400], noise[400:], sums[400:])
-    assert read["rounded"] < 0.1 and read["R2"] < 0.2
+    r2, rounded = fit_sums(vectors[:400], sums[:400], vectors[400:], sums[400:])
+    assert rounded > 0.95 and r2 > 0.999
+    r2, rounded = fit_sums(noise[:400], sums[:400], noise[400:], sums[400:])
+    assert rounded < 0.1 and r2 < 0.2
 
 
 @pytest.fixture
@@ -91,35 +96,36 @@ def forgetful(keras):
 
 def test_all_probes_look_where_they_should(eager, forgetful):
     """The encoder holds one character at a time. The one before the training holds none."""
-    random, problem = Random(1), seq2seq(99)
-    pairs = [(random.randint(10, 99), random.randint(10, 99)) for _ in range(400)]
+    rng = Random(1)
+    pairs = [(rng.randint(10, 99), rng.randint(10, 99)) for _ in range(400)]
     scores = probe_all(
         forgetful(1),
         before=forgetful(0),
-        encode=lambda pairs: problem.encode(pairs, [a + b for a, b in pairs])[0],
+        encode=lambda pairs: Task(99).encode(pairs, list(map(sum, pairs)))[0],
         fitted_on=pairs[:200],
         scored_on=pairs[200:],
         n_places=2,
         seed=1,
     )
-    assert list(scores) == list(digits_of(pairs, 2))
-    places = {"first tens": 0, "first units": 1, "second tens": 3, "second units": 4}  # in '12+50'
+    digits, whens = digits_of(pairs, 2), ("trained", "untrained", "shuffled")
+    assert set(scores) == {f"probe {digit}, {when}" for digit in digits for when in whens}
+    places = {"first tens": 0, "first ones": 1, "second tens": 3, "second ones": 4}  # in '12+50'
     for digit, place in places.items():
-        assert scores[digit]["trained"][place] == 1
-        assert all(share < 0.3 for i, share in enumerate(scores[digit]["trained"]) if i != place)
-    assert all(share < 0.3 for share in scores["sum units"]["trained"])
-    assert 0.6 < scores["carry"]["trained"][4] < 1  # the last digit tells something about it
-    for score in scores.values():
-        assert len(score["trained"]) == len(score["untrained"]) == 5
-        assert len(set(score["untrained"])) == 1  # the most frequent, whatever it has read
-        assert score["shuffled"] < 0.65
-    assert scores["second units"]["shuffled"] < 0.3
+        shares = scores[f"probe {digit}, trained"]
+        assert shares[place] == 1
+        assert all(share < 0.3 for i, share in enumerate(shares) if i != place)
+    assert all(share < 0.3 for share in scores["probe sum ones, trained"])
+    assert 0.6 < scores["probe carry, trained"][4] < 1  # the last digit tells something about it
+    for digit in digits:
+        untrained = scores[f"probe {digit}, untrained"]
+        assert len(scores[f"probe {digit}, trained"]) == len(untrained) == 5
+        assert len(set(untrained)) == 1  # the most frequent, whatever it has read
+        assert scores[f"probe {digit}, shuffled"] < 0.65
+    assert scores["probe second ones, shuffled"] < 0.3
 
 
 def test_components_are_those_of_a_singular_value_decomposition():
     vectors = np.random.default_rng(1).normal(size=(50, 4)) * [5, 1, 0.1, 2] + 7
-    points, shares = components(vectors)
     centred = vectors - vectors.mean(axis=0)
     U, S, _ = np.linalg.svd(centred, full_matrices=False)
-    np.testing.assert_allclose(abs(points), abs(U * S)[:, :2], atol=1e-8)
-    np.testing.assert_allclose(shares, (S**2 / (S**2).sum())[:2])
+    np.testing.assert_allclose(abs(components(vectors)), abs(U * S)[:, :2], atol=1e-8)

@@ -11,13 +11,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extensions.shared.results import append_result, identity, percent, print_table, read_results
+from extensions.shared.results import (
+    append_result,
+    backend,
+    grouped,
+    identity,
+    percent,
+    print_results,
+    print_table,
+    read_results,
+)
 from tests.subprocesses import ROOT, environment
 
 
 def line_of(seed, **others):
-    line = {"script": "padding", "version": 1, "settings": {"n_epoch": 3}, "seed": seed}
-    return line | {"seconds": 1.5, "weights": 10, "scores": {"seen": [0.5]}} | others
+    line = {"question": "pairs", "settings": {"n_epoch": 3}, "seed": seed, "backend": "tensorflow"}
+    line |= {"weights": 10, "scores": {"seen": 0.5}, "kept": {}, "seconds": 1.5}
+    return line | others
 
 
 @pytest.fixture
@@ -26,34 +36,48 @@ def path(tmp_path):
 
 
 def test_lines_are_read_in_their_order(path, capsys):
-    assert read_results(None) == read_results(path) == []
+    assert read_results(None) == read_results(path) == {}
     lines = [line_of(seed) for seed in (3, 1, 2)]
     for line in lines:
         append_result(path, line)
-    assert read_results(path) == lines
+    assert list(read_results(path).items()) == [(identity(line), line) for line in lines]
     assert path.read_text().count("\n") == 3
     assert capsys.readouterr() == ("", "")
+
+
+def test_two_lines_of_one_training_become_one(path):
+    append_result(path, line_of(1, scores={"seen": 0.5, "curve": [0, 1]}, kept={"map": "x"}))
+    append_result(path, line_of(2))
+    append_result(path, line_of(1, scores={"seen": 0.5, "probe": 0.25}, kept={"tables": []}))
+    first, second = read_results(path).values()
+    assert first["scores"] == {"seen": 0.5, "curve": [0, 1], "probe": 0.25}
+    assert first["kept"] == {"map": "x", "tables": []}
+    assert second == line_of(2)
+
+
+def without(name):
+    line = line_of(3)
+    del line[name]
+    return line
 
 
 @pytest.mark.parametrize(
     "spoilt",
     [
-        b'{"script": "padding", "ver',
-        b"[]",
-        b"3",
-        b"null",
-        b"\xff\xfe\x00",
-        b"<<<<<<< HEAD",
-        json.dumps({"script": "padding", "version": 1, "settings": {}, "seed": 1}).encode(),
-        json.dumps({**line_of(1), "scores": None}).encode(),
+        *(b'{"question": "pairs", "set', b"[]", b"3", b"null", b"\xff\xfe\x00", b"<<<<<<< HEAD"),
+        *(without(name) for name in ("question", "settings", "seed", "backend", "scores")),
+        *(without("seconds"), without("weights"), line_of(3, scores=None), line_of(3, scores=[1])),
+        *(line_of(3, scores={"seen": value}) for value in (None, "1", True, {"a": 1}, [0, None])),
+        *(line_of(3, settings=None), line_of(3, settings=3), line_of(3, kept=None)),
     ],
+    ids=str,
 )
 def test_a_line_that_cannot_be_read_is_named_and_the_others_are_kept(path, capsys, spoilt):
     append_result(path, line_of(1))
     with open(path, "ab") as file:
-        file.write(spoilt + b"\n")
+        file.write((spoilt if isinstance(spoilt, bytes) else json.dumps(spoilt).encode()) + b"\n")
     append_result(path, line_of(2))
-    assert read_results(path) == [line_of(1), line_of(2)]
+    assert list(read_results(path).values()) == [line_of(1), line_of(2)]
     assert capsys.readouterr().err == f"{path}, line 2: is not a result, and is left out\n"
 
 
@@ -65,7 +89,7 @@ def test_after_a_torn_line_the_next_stands_on_a_line_of_its_own(path, capsys, cu
     for seed in (3, 4):
         append_result(path, line_of(seed))
     whole = [1, 3, 4] if cut_off > 1 else [1, 2, 3, 4]  # without its end of line it can be read
-    assert [line["seed"] for line in read_results(path)] == whole
+    assert [line["seed"] for line in read_results(path).values()] == whole
     assert len(capsys.readouterr().err.splitlines()) == 4 - len(whole)
 
 
@@ -74,8 +98,8 @@ def test_two_processes_lose_nothing(path):
         "import sys\nfrom pathlib import Path\n"
         "from extensions.shared.results import append_result\n"
         "for i in range(300):\n"
-        "    line = {'script': sys.argv[2], 'version': 1, 'settings': {}, 'seed': i}\n"
-        "    line |= {'seconds': 1, 'weights': 1, 'scores': {'long': 'x' * 20_000}}\n"
+        "    line = {'question': sys.argv[2], 'settings': {}, 'seed': i, 'backend': 'jax'}\n"
+        "    line |= {'seconds': 1, 'weights': 1, 'scores': {'long': [0.5] * 4000}}\n"
         "    append_result(Path(sys.argv[1]), line)\n"
     )
     both = [
@@ -83,25 +107,54 @@ def test_two_processes_lose_nothing(path):
         for name in ("one", "other")
     ]
     assert [process.wait(timeout=60) for process in both] == [0, 0]
-    found = [(line["script"], line["seed"]) for line in read_results(path)]
+    found = [(line["question"], line["seed"]) for line in read_results(path).values()]
     assert sorted(found) == [(name, i) for name in ("one", "other") for i in range(300)]
 
 
 def test_what_tells_trainings_apart():
     line = line_of(1)
-    same = {**line_of(1, seconds=9, scores={}), "with": {"python": "4"}}
-    assert identity(line) == identity(same)
+    assert identity(line) == identity(line_of(1, seconds=9, scores={}, kept={"map": 1}))
     assert identity(line_of(1, settings={"a": 1, "b": (2, 3)})) == identity(
         line_of(1, settings=json.loads('{"b": [2, 3], "a": 1}'))
     )
     others = [
-        line_of(2),
-        line_of(1, version=2),
-        line_of(1, script="decoders"),
-        line_of(1, settings={"n_epoch": 4}),
-        line_of(1, settings={"n_epoch": 3, "decay": True}),
+        *(line_of(2), line_of(1, question="squares"), line_of(1, backend="jax")),
+        *(line_of(1, settings={"n_epoch": 4}), line_of(1, settings={"n_epoch": 3, "decay": True})),
     ]
     assert len({identity(each) for each in (line, *others)}) == 6
+
+
+def test_the_backend_is_that_of_keras(tmp_path, monkeypatch):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.delenv("KERAS_BACKEND", raising=False)
+    assert backend() == "tensorflow"
+    (tmp_path / "keras.json").write_text('{"backend": "torch"}')
+    assert backend() == "torch"
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    assert backend() == "jax"
+
+
+# --- tables
+
+
+def test_lines_are_grouped_by_their_own_values_their_settings_and_their_scores():
+    lines = [line_of(1, case="a"), line_of(2, case="b"), line_of(3, case="a", scores={"seen": 1})]
+    assert list(grouped(lines)) == ["a", "b"]
+    assert grouped(lines, "n_epoch") == {3: lines}
+    assert grouped(lines, "seen") == {0.5: lines[:2], 1: lines[2:]}
+
+
+def test_a_row_has_the_median_the_ends_and_the_seeds_where_some_are_missing(capsys):
+    lines = [line_of(seed, case="a", scores={"x": seed / 8}) for seed in (1, 2, 3)]
+    lines += [line_of(1, case="b", scores={"x": []}), line_of(2, case="b", scores={"x": 1})]
+    print_results(lines, [("x %", "x", percent)], "title, {}")
+    assert capsys.readouterr().out.splitlines() == [
+        "",
+        "| title, seeds 1 to 3 |            x % |",
+        "|---------------------|---------------:|",
+        "| a                   | 25 (12.5-37.5) |",
+        "| b (seeds 1 to 2)    |            100 |",
+    ]
 
 
 @given(st.floats(0, 1))

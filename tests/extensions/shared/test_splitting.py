@@ -50,9 +50,9 @@ def test_all_pairs_can_be_drawn_and_no_more():
 
 @given(st.integers(3, 30), st.integers(0, 200), st.integers(0, 1000))
 def test_no_held_out_pair_is_drawn_for_training(largest, n, seed):
-    random = Random(seed)
-    seen, never_seen = split_pairs(largest, 0.4, random)
-    X, y = random_sum_pairs_without(never_seen, n, largest, random)
+    rng = Random(seed)
+    seen, never_seen = split_pairs(largest, 0.4, rng)
+    X, y = random_sum_pairs_without(never_seen, n, largest, rng)
     assert len(X) == len(y) == n
     assert {tuple(sorted(pair)) for pair in X} <= seen
     assert y == [a + b for a, b in X]

@@ -1,0 +1,191 @@
+"""Run an experiment as the command line says: train it or load it, repeat, plot, save and ask."""
+
+import shutil
+import signal
+import sys
+from contextlib import redirect_stdout
+from functools import partial
+from io import StringIO
+from random import Random
+from statistics import mean, median, stdev
+from time import perf_counter
+
+from cli.files import load_weights, read_settings, save_checkpoint, write_files
+from cli.options import Parser, number
+from cli.plotting import plot_runs
+from cli.questions import ask, marked, read_numbers
+from cli.terminal import clear_line, start_keras
+from common.pairs import random_sum_pairs
+
+NEEDED = "n_examples", "n_numbers", "largest", "n_batch", "n_epoch", "seed", "verbose"
+MOST_NUMBERS = 4_000_000  # drawn at once: two million pairs, as one-hot vectors up to 1.5 GB
+
+
+def run_stage(experiment, settings, sign, right, answer, create, score, description, n_units="+"):
+    """Run a stage from the command line, with all its options. Returns the exit status.
+
+    experiment(model, callbacks, **settings): trains a model, or evaluates the one that it is given;
+    returns model, history, expected and predicted answers. settings: {name: default}, each an
+    option; sign: between the numbers of a question; right(numbers): the right answer;
+    answer(model, numbers, **settings): the model's; create(**settings): builds the model, for
+    --load; score: its name, a function of the expected and predicted answers, and how to write it;
+    description: for --help; n_units: argparse's nargs of --units.
+    """
+    parser = Parser(description)
+    given, settings, saved = read_command_line(parser, settings, sign, n_units)
+    n_numbers, largest, seed = settings["n_numbers"], settings["largest"], settings["seed"]
+
+    def asked(model, numbers):
+        predicted = str(answer(model, numbers, **settings))
+        return sign.join(map(str, numbers)), str(right(numbers)), predicted
+
+    start_keras()
+    model, callbacks, runs = None, [], {}
+    if "load" in given:
+        model = load_weights(create(**settings), given["load"])
+    if "watch" in given:
+        numbers, _ = random_sum_pairs(given["watch"], n_numbers, largest, Random(f"watch {seed}"))
+        callbacks.append(watching(numbers, asked))
+    if "repeats" in given:
+        runs = repeat(experiment, settings, given["repeats"], given.get("jobs", 1), score)
+    elif model is None or "ask" not in given:
+        runs[seed] = experiment(model, callbacks, **settings)
+        model, _, *answers = runs[seed]
+        if settings["verbose"] == 0:
+            print(score[0], score[2].format(score[1](*answers)))
+    title = f"{parser.prog}: {n_numbers} numbers up to {largest}, {saved['n_epoch']} epochs of "
+    title += f"{saved['n_examples']} examples, seed {', '.join(map(str, runs))}"
+    draw = partial(plot_runs, title=title, runs=[*runs.values()], score=score)
+    save = partial(save_checkpoint, model, script=parser.prog, settings=saved)
+    status = write_files((given.get("save"), save), (given.get("plot") if runs else None, draw))
+    if "ask" in given:
+        read = partial(read_numbers, sign=sign)
+        answered = lambda question: asked(model, read(question))  # noqa: E731
+        status = ask(given["ask"], answered, largest, n_numbers) or status
+    return status or int(model is None and len(runs) < given["repeats"])
+
+
+def read_command_line(parser, settings, sign, n_units):
+    """Read the options that are given, the settings to run with, and those for a checkpoint."""
+    if missing := [name for name in NEEDED if name not in settings]:
+        parser.error(f"the experiment has no setting {', '.join(missing)}")
+    for name, default in settings.items():
+        parser.setting(name, default, **{"nargs": n_units} if name == "units" else {})
+    watch = "after each epoch, ask the same N questions and show the answers"
+    parser.option("--watch", watch, type=number(int, 1, 99))
+    parser.model_options(f"3{sign}10")
+    given = vars(parser.parse_args())
+    trained = settings | {name: value for name, value in given.items() if name in settings}
+    del trained["verbose"]
+    if "load" in given:  # all is in the file, but how many examples to evaluate on
+        others = "repeats", "jobs", "watch", "save", *["plot", "n_examples"] * ("ask" in given)
+        parser.refuse(given, "load", *settings.keys() - {"n_examples"}, *others)
+        trained = read_settings(parser, given["load"], trained)
+    parser.refuse(given, "repeats", "save", "ask", "watch", "verbose")
+    if "jobs" in given and "repeats" not in given:
+        parser.error("argument --jobs: has no effect without --repeats")
+    settings = settings | trained | {name: given[name] for name in given if name in settings}
+    n = trained["n_epoch"] * trained["n_examples"] * trained["n_numbers"]
+    if n > MOST_NUMBERS:
+        parser.error(f"argument --epochs: {n:,} numbers in all are more than {MOST_NUMBERS:,}")
+    if trained["n_batch"] > trained["n_examples"]:
+        parser.error("argument --batch-size: is more than the --examples of an epoch")
+    has_room = sys.stdout.isatty() and shutil.get_terminal_size().columns >= 80
+    if settings["verbose"] == 1 and not has_room:
+        settings["verbose"] = 2  # a line in place of Keras's bar
+    return given, settings, trained
+
+
+def watching(numbers, asked):
+    """Make a Keras callback that asks for the same numbers after each epoch."""
+    from keras.callbacks import LambdaCallback
+
+    def show(epoch, logs):
+        clear_line()  # Keras's bar may stand there
+        answers = (marked(*asked(callback.model, each)) for each in numbers)
+        print(f"epoch {epoch + 1}: {'  '.join(answers)}")
+
+    callback = LambdaCallback(on_epoch_end=show)
+    return callback
+
+
+def train_all(trainings, n_jobs=1):
+    """Run trainings, n_jobs at a time. Yields what each returns and its seconds, in their order.
+
+    trainings: for each a name, such as "seed 1", its number of epochs, and a function of Keras
+    callbacks. What it prints is hidden. Several jobs are processes of their own; the results are
+    the same. If a training fails, a line names it, and its result is None.
+    """
+    from joblib import Parallel, delayed
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+    from tqdm import tqdm
+
+    n_jobs = min(n_jobs, len(trainings))
+    if n_jobs == 1:
+        start_keras()
+    form = "{desc} {percentage:3.0f}%|{bar}| {elapsed}<{remaining}"
+    rest = {"disable": None, "leave": False, "dynamic_ncols": True, "bar_format": form}
+    with tqdm(total=len(trainings), file=sys.stdout, **rest) as bar:  # only a terminal shows it
+        bar.set_description(f"{n_jobs} at a time; the bar moves when one is done")
+        shown, parallel = bar if n_jobs == 1 else None, Parallel(n_jobs, return_as="generator")
+        # the processes that start here inherit that Ctrl-C is not for them; this one ends them
+        interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        outcomes = parallel(delayed(_train)(*training, shown) for training in trainings)
+        signal.signal(signal.SIGINT, interrupt)
+        for n_done, (name, *_) in enumerate(trainings, start=1):
+            try:
+                result, seconds = next(outcomes)
+            except TerminatedWorkerError:
+                lost = "a process was killed, perhaps as the memory is full. Try fewer --jobs."
+                tqdm.write(f"{name}, and what should follow: {lost}", file=sys.stderr)
+                return
+            if isinstance(result, FloatingPointError):
+                tqdm.write(f"{name}: {result}", file=sys.stderr)  # beside the progress bar
+                result = None
+            bar.clear()
+            yield result, seconds
+            bar.update(n_done - bar.n)
+
+
+def _train(name, n_epoch, run, bar):
+    """Run one training, in this process or in another. Returns its result and its seconds."""
+    with redirect_stdout(StringIO()):
+        keras = start_keras()
+        keras.utils.clear_session()  # otherwise each training is slower than the one before
+        callbacks, start = [], perf_counter()
+        if bar is not None:
+            bar.set_description(name)
+            move = lambda *_: bar.update(min(1 / n_epoch, bar.total - bar.n))  # noqa: E731
+            callbacks.append(keras.callbacks.LambdaCallback(on_epoch_end=move))
+        try:
+            result = run(callbacks)
+        except FloatingPointError as error:
+            result = error
+    return result, perf_counter() - start
+
+
+def repeat(experiment, settings, n_repeats, n_jobs, score):
+    """Run an experiment with the seed in settings, the next seed, and so on, n_repeats times.
+
+    Prints the score of each run, and a summary. Returns {seed: what the experiment returned}, with
+    None in place of the models, which would fill the memory, and without the runs that failed.
+    """
+    name, function, form = score
+    seeds = range(settings["seed"], settings["seed"] + n_repeats)
+
+    def run(callbacks, seed):
+        _, *rest = experiment(callbacks=callbacks, **settings | {"seed": seed, "verbose": 0})
+        return None, *rest
+
+    runs, scores, n_epoch = {}, [], settings["n_epoch"]
+    trainings = [(f"seed {seed}", n_epoch, partial(run, seed=seed)) for seed in seeds]
+    for seed, (result, seconds) in zip(seeds, train_all(trainings, n_jobs)):
+        if result is not None:
+            runs[seed] = result
+            scores.append(function(*result[2:]))
+            print(f"seed {seed}: {name} {form.format(scores[-1])} in {seconds:.1f} s")
+    if len(scores) > 1:
+        figures = {"median": median, "mean": mean, "std": stdev, "lowest": min, "highest": max}
+        shown = (f"{each} {form.format(of(scores))}" for each, of in figures.items())
+        print(f"{len(scores)} runs: {', '.join(shown)}")
+    return runs

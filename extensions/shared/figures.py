@@ -1,0 +1,55 @@
+"""Figures that several questions share. A blue line or dot is seen, a red one never seen."""
+
+from statistics import median
+
+import numpy as np
+
+from cli.plotting import curves, new_figure, save_figure
+from extensions.shared.results import grouped, percent, values_of
+from extensions.shared.training import SIDES
+
+COLORS = ("C0", "C3")  # seen, never seen
+KNOWN = 0.99  # the share of right answers from which on a figure calls the seen pairs known
+
+
+def plot_learning(path, title, lines, n_columns):
+    """Draw the exact match on both sides over the epochs, a panel for each case.
+
+    The panels are gray from the epoch on after which nearly all seen pairs are right (median).
+    """
+    cases = grouped(lines)
+    figure, axes = new_figure(len(cases), title, n_rows=-(-len(cases) // n_columns))
+    for ax, (case, group) in zip(axes, cases.items()):
+        epochs = group[0]["scores"]["curve epochs"]
+        for side, color in zip(SIDES, COLORS):
+            curves(ax, epochs, values_of(group, f"curve {side}"), side, color=color)
+        known = [median(shares) > KNOWN for shares in zip(*values_of(group, f"curve {SIDES[0]}"))]
+        if any(known):
+            label = f"since over {percent(KNOWN)} % of the seen were right"
+            ax.axvspan(epochs[known.index(True)], epochs[-1], color="0.9", zorder=0, label=label)
+        ax.set(xlabel="epoch", ylim=(-0.03, 1.03))
+        ax.set_title(case.replace(", ", "\n"), fontsize=9)
+    for ax in axes[::n_columns]:
+        ax.set(ylabel="exact match")
+    add_legend(figure, axes, 3)
+    save_figure(figure, path)
+
+
+def add_legend(figure, axes, n_columns):
+    """Name what is drawn under a figure, each label once."""
+    handles = {}
+    for ax in axes:
+        handles.update(zip(*reversed(ax.get_legend_handles_labels())))
+    figure.legend(handles.values(), handles, loc="outside lower center", ncols=n_columns)
+
+
+def plot_cells(ax, values, columns, rows, most, digits=0):
+    """Draw a table whose values are also colours, from 0 to most. digits: after the point."""
+    ax.imshow(values, vmin=0, vmax=most, aspect="auto", cmap="Blues")
+    for (row, column), value in np.ndenumerate(values):
+        color = "white" if value > 0.6 * most else "black"
+        style = {"ha": "center", "va": "center", "color": color, "size": 8}
+        ax.text(column, row, "" if np.isnan(value) else f"{value:.{digits}f}", **style)
+    ax.set_xticks(range(len(columns)), columns, fontsize=8)
+    ax.set_yticks(range(len(rows)), rows, fontsize=8)
+    ax.grid(False)

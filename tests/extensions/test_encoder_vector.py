@@ -1,0 +1,41 @@
+"""The encoder's vector: what is read from it, and how far off the answers are."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from extensions.encoder_vector import train
+from extensions.shared import probing
+from tests.extensions.spying import strings_of
+
+
+@pytest.mark.parametrize("learning_rate", [0.0, 0.03])
+def test_the_scores_are_those_of_the_answers_and_of_the_map(
+    eager, asked, monkeypatch, learning_rate
+):
+    digits_of = probing.digits_of
+    monkeypatch.setattr(probing, "digits_of", lambda *args: {"carry": digits_of(*args)["carry"]})
+    sizes = {"n_examples": 20, "n_batch": 10, "n_epoch": 1, "learning_rate": learning_rate}
+    result = train("tutorial's network", 10, 1, [], held_out=0.2, **sizes)
+    scores, dots = result["scores"], result["kept"]["map"]
+    # the last answers are those to the never seen pairs
+    X, answers = [each for each in asked if each.result.shape[1:] == (2, 12)][-1]
+    sums = [sum(map(int, question.split("+"))) for question in strings_of(X)]
+    numbers = [answer.strip() for answer in strings_of(answers)]
+    errors = [abs(int(n) - s) if n.isdigit() else None for n, s in zip(numbers, sums)]
+    counts = [errors.count(error) for error in (0, 1, 10)]
+    assert scores["errors"] == [*counts, len(sums) - sum(counts)]
+    assert scores["never seen"] == pytest.approx(counts[0] / len(sums))
+    near = [abs(a - b) <= 1 for a, b in combinations(sums, 2)]
+    assert scores["1 by chance"] == pytest.approx(np.mean(near))
+    # up to 10 the map has all vectors; the first component rises with the sum
+    assert len(dots["sums"]) == 100 and 100 - sum(dots["is seen"]) == len(sums)
+    for when in ("untrained", "trained"):
+        correlation = np.corrcoef(np.array(dots[when])[:, 0], dots["sums"])[0, 1]
+        assert correlation > 0
+        assert scores[f"{when} correlation"] == pytest.approx(correlation, abs=0.02)
+        assert scores[f"{when} R2"] > 0.8 and 0 <= scores[f"{when} rounded"] <= 1
+        assert len(scores[f"probe carry, {when}"]) == 5
+    # the control is the network with which the training starts
+    assert (dots["trained"] == dots["untrained"]) == (learning_rate == 0)

@@ -1,0 +1,53 @@
+"""Squares: how they are written and read, what is trained on, and how the answers are scored."""
+
+import numpy as np
+import pytest
+
+from common.reporting import is_number
+from extensions.shared.training import SIDES
+from extensions.squares import NETWORKS, train_and_score
+from tests.extensions.spying import strings_of
+
+READS_CHARACTERS = ["tutorial's network", "number as the answer"]
+TINY = {"n_examples": 400, "n_batch": 400, "n_epoch": 2, "learning_rate": 0.01, "decay": True}
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_squares_are_written_and_read(keras, network):
+    task, numbers = NETWORKS[network], [1, 7, 12, 100]
+    X, y = task.encode(numbers, [n**2 for n in numbers])
+    assert list(map(int, task.decode(y))) == [1, 49, 144, 10_000]
+    if network in READS_CHARACTERS:
+        assert strings_of(X) == ["  1", "  7", " 12", "100"]
+    else:
+        assert X.tolist() == [[0.01], [0.07], [0.12], [1]]
+    model = task.create_model(0.01)
+    assert model.input_shape[1:] == X.shape[1:] and model.output_shape[1:] == y.shape[1:]
+
+
+@pytest.mark.parametrize("network", ["MLP mapping", "tutorial's network"])
+def test_a_fifth_of_the_numbers_is_never_trained_on(eager, fed, asked, network):
+    result = train_and_score(network, 1, [], **TINY)
+
+    def numbers_of(X):
+        return [*map(int, strings_of(X) if network in READS_CHARACTERS else np.rint(100 * X[:, 0]))]
+
+    trained = set(numbers_of(np.concatenate(fed)))
+    ((X, y),) = asked
+    assert numbers_of(X) == [*range(1, 101)] and len(trained) == 80
+    answers = dict(zip(range(1, 101), map(str, NETWORKS[network].decode(y))))
+    for side, numbers in zip(SIDES, (trained, set(answers) - trained)):
+        known = {n: int(answers[n]) for n in numbers if is_number(answers[n])}
+        assert dict(result["kept"][side]) == known
+        errors = np.array([answer - n**2 for n, answer in known.items()])
+        assert result["scores"][side] == sum(errors == 0) / len(numbers)
+        expected = np.sqrt(np.mean(errors**2)) if known else []
+        assert result["scores"][f"RMSE {side}"] == pytest.approx(expected)
+
+
+def test_an_answer_that_is_no_number_is_wrong_and_has_no_error(eager, monkeypatch):
+    task = NETWORKS["tutorial's network"]
+    monkeypatch.setattr(task, "ask", lambda model, X, y: (None, ["  +1 " for _ in X]))
+    result = train_and_score(task.name, 1, [], **TINY)
+    assert result["scores"] == {side: 0 for side in SIDES} | {f"RMSE {side}": [] for side in SIDES}
+    assert result["kept"] == {side: [] for side in SIDES}

@@ -1,0 +1,230 @@
+"""What all three stages do, with trainings of a moment."""
+
+import json
+import random
+import re
+import zipfile
+from functools import cache, partial
+from unittest.mock import Mock
+
+import numpy as np
+import pytest
+
+import addition_lstm_mapping
+import addition_mlp
+import addition_seq2seq
+from common.encoding import encode
+from common.pairs import random_sum_pairs
+from tests.in_process import run
+
+UNITS = {addition_lstm_mapping: [3], addition_mlp: [4, 3], addition_seq2seq: [6, 5]}
+# none of them a default, so that with --load they must come from the file
+SETTINGS = {"n_examples": 12, "n_numbers": 3, "largest": 7, "n_batch": 4, "n_epoch": 2, "seed": 3}
+OPTIONS = "--examples 12 --numbers 3 --largest 7 --batch-size 4 --epochs 2".split()
+QUESTIONS = ["1+2+3", " 7 + 7+7 ", "8+2+0"]
+SCRIPTS = pytest.mark.parametrize("script", UNITS, ids=lambda script: script.__name__)
+
+
+# --- called from Python
+
+
+def call(script, *arguments, **others):
+    """Call the stage's function, quietly."""
+    settings = SETTINGS | {"units": UNITS[script], "learning_rate": 0.05, "verbose": 0}
+    return getattr(script, script.__name__)(*arguments, **settings | others)
+
+
+def untrained(keras, script):
+    keras.utils.set_random_seed(3)
+    return script.create(n_numbers=3, largest=7, units=UNITS[script], learning_rate=0.05)
+
+
+def same(values, others, rtol=1e-4, atol=1e-6):
+    for ours, theirs in zip(values, others, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol, atol)
+
+
+@SCRIPTS
+@pytest.mark.parametrize("n_examples", [12, 11])
+def test_one_fit_is_the_tutorials_loop_of_one_fit_an_epoch(
+    keras, eager, monkeypatch, script, n_examples
+):
+    """11 examples are two batches of 4. The next epoch begins with the 9th example."""
+    examples, fit = [], keras.Model.fit
+    spy = lambda model, X, y, **rest: examples.extend((X, y)) or fit(model, X, y, **rest)  # noqa: E731
+    with monkeypatch.context() as patch:
+        patch.setattr(keras.Model, "fit", spy)
+        model, history, *_ = call(script, n_examples=n_examples)
+    X, y = examples
+    assert len(X) == len(y) == 2 * n_examples
+    plain, losses, n = untrained(keras, script), [], n_examples // 4 * 4
+    for epoch in slice(0, n), slice(n, 2 * n):
+        run = plain.fit(X[epoch], y[epoch], epochs=1, batch_size=4, shuffle=False, verbose=0)
+        losses += run.history["loss"]
+    same(model.get_weights(), plain.get_weights())
+    same(history["loss"], losses)
+
+
+@SCRIPTS
+def test_a_quiet_training_returns_its_results_and_calls_callbacks(keras, eager, capfd, script):
+    epochs = []
+    note = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: epochs.append(epoch))
+    model, history, expected, predicted = call(script, callbacks=[note], n_examples=11)
+    assert (len(history["loss"]), epochs, capfd.readouterr()) == (2, [0, 1], ("", ""))
+    assert model.steps_per_execution == 1  # so that it predicts as any other does
+    rng = random.Random(3)
+    random_sum_pairs(2 * 11, 3, 7, rng)  # the training's; the evaluation has the next
+    assert list(map(int, expected)) == random_sum_pairs(11, 3, 7, rng)[1]
+    assert len(predicted) == 11 and type(predicted[0]) is type(expected[0])
+
+
+@SCRIPTS
+def test_a_given_model_is_only_evaluated_on_numbers_of_its_own(keras, eager, capfd, script):
+    model = untrained(keras, script)
+    weights = model.get_weights()
+    again, history, expected, predicted = call(script, model, n_examples=5)
+    assert again is model and history == {}
+    same(again.get_weights(), weights, rtol=0, atol=0)
+    _, sums = random_sum_pairs(5, 3, 7, random.Random("evaluate 3"))
+    assert list(map(int, expected)) == sums
+    assert len(predicted) == 5 and capfd.readouterr() == ("", "")
+
+
+def test_a_training_that_overflows_has_failed(eager):
+    with pytest.raises(FloatingPointError, match="The training has failed: .* smaller learning"):
+        call(addition_mlp, learning_rate=1e30)
+
+
+# --- saved and loaded
+
+
+@pytest.fixture(scope="module")
+def train_and_save(tmp_path_factory):
+    """Train a model for a moment, once. Returns the script, the file, and what that printed."""
+
+    @cache
+    def train_and_save(script):
+        path = tmp_path_factory.mktemp("saved") / f"{script.__name__}.keras"
+        options = [*OPTIONS, "--units", *UNITS[script], "--seed", 3]
+        ended = run(script, *options, "--save", path, "--ask", *QUESTIONS)
+        assert (ended.status, ended.err) == (0, "")
+        return path, ended.out
+
+    return train_and_save
+
+
+@pytest.fixture
+def saved(eager, train_and_save):
+    """A model of stage 2, for what is the same in all scripts, and what its training printed."""
+    return train_and_save(addition_mlp)
+
+
+@SCRIPTS
+def test_a_loaded_model_answers_as_it_did_after_its_training(eager, train_and_save, script):
+    """No other option is needed."""
+    path, shown = train_and_save(script)
+    loaded = run(script, "--load", path, "--ask", *QUESTIONS)
+    assert (loaded.status, loaded.err) == (0, "")
+    assert shown.endswith(f"The model is in {path}.\n{loaded.out}")
+    asked = re.findall(r"^(.*)=.* [☑☒].*?(\(not .*)?$", loaded.out, re.MULTILINE)
+    note = "(not in the training: 3 numbers from 1 to 7)"
+    assert asked == [("1+2+3", ""), ("7+7+7", ""), ("8+2+0", note)]
+
+
+@pytest.mark.parametrize("options, n_examples", [([], 12), (["--examples", 5], 5)])
+def test_a_loaded_model_is_evaluated_and_drawn_without_a_training(
+    saved, tmp_path, options, n_examples
+):
+    figure = tmp_path / "a.svg"
+    loaded = run(addition_mlp, "--load", saved[0], "--plot", figure, *options)
+    assert (loaded.status, loaded.err) == (0, "")
+    assert loaded.out.startswith("RMSE: ")  # there are no epochs before it
+    _, sums = random_sum_pairs(n_examples, 3, 7, random.Random("evaluate 3"))
+    assert list(map(int, re.findall(r"Expected=(\d+)", loaded.out))) == sums
+    title = "addition_mlp.py: 3 numbers up to 7, 2 epochs of 12 examples, seed 3"
+    assert title in figure.read_text()
+
+
+@pytest.mark.parametrize(
+    "script, refused, why",
+    [
+        (addition_mlp, "7+7", "has 2 numbers, but the model reads 3"),
+        (addition_seq2seq, "77+100", "'77+100' does not fit into 5 characters"),
+    ],
+)
+def test_a_question_that_cannot_be_encoded_is_refused(eager, train_and_save, script, refused, why):
+    path, _ = train_and_save(script)
+    ended = run(script, "--load", path, "--ask", refused, "1+2+3")
+    assert (ended.status, ended.err) == (1, f"'{refused}': {why}\n")
+    assert ended.out.startswith("1+2+3=")
+
+
+def forge(path, forged, name, content):
+    """Copy a saved model with another content of a member of its archive."""
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(forged, "w") as new:
+        for each in old.namelist():
+            new.writestr(each, content if each == name else old.read(each))
+
+
+def test_weights_that_do_not_fit_are_refused_in_a_line(saved, tmp_path):
+    path, settings = tmp_path / "forged.keras", {**SETTINGS, "units": [5], "learning_rate": 0.001}
+    saved_settings = {"script": "addition_mlp.py", "settings": settings}
+    forge(saved[0], path, "settings.json", json.dumps(saved_settings))
+    line = f"argument --load: the weights in '{path}' do not fit this script, or are damaged\n"
+    assert run(addition_mlp, "--load", path) == (1, "", line)
+
+
+def test_loading_runs_no_code_of_the_file(keras, saved, tmp_path):
+    evil, ran = tmp_path / "evil.keras", tmp_path / "ran"
+    name = str(ran)
+    code = keras.layers.Lambda(lambda x: x if open(name, "w").write("ran") else x)
+    layers = [keras.layers.Dense(n) for n in (4, 3, 1)]
+    keras.Sequential([keras.Input((3,)), code, *layers]).save(evil)
+    with zipfile.ZipFile(evil) as archive:
+        config = archive.read("config.json")
+    forge(saved[0], evil, "config.json", config)
+    ran.unlink()
+    assert run(addition_mlp, "--load", evil) == run(addition_mlp, "--load", saved[0])
+    assert not ran.exists()
+    keras.saving.load_model(evil, safe_mode=False)
+    assert ran.exists()  # Keras runs it where it is allowed to
+
+
+# --- what else the command line does with a training
+
+
+def test_a_training_is_that_of_its_seed_whatever_ran_or_drew_before(saved):
+    random.seed(99)
+    np.random.seed(99)
+    repeated = run(addition_mlp, *OPTIONS, "--units", 4, 3, "--seed", 2, "--repeats", 2)
+    score = re.search(r"^RMSE: (\d+\.\d{3})", saved[1], re.MULTILINE)[1]
+    first, second, _ = repeated.out.splitlines()
+    assert first.startswith("seed 2: RMSE ") and score not in first
+    assert second.startswith(f"seed 3: RMSE {score} in ")
+
+
+def test_watching_asks_the_same_after_each_epoch_and_changes_nothing_else(saved):
+    watched = run(addition_mlp, *OPTIONS, "--units", 4, 3, "--seed", 3, "--watch", 3)
+    shown = [line for line in watched.out.splitlines() if line.startswith("epoch ")]
+    first, second = (re.findall(r"(\d\+\d\+\d)=-?\d+ [☑☒]", line) for line in shown)
+    assert first == second and len(first) == 3
+    assert all(len(line) <= 80 for line in shown)
+    without_times = partial(re.sub, r"\d+[mu]?s", "")
+    others = "\n".join(line for line in watched.out.splitlines() if line not in shown)
+    assert without_times(saved[1]).startswith(without_times(others))
+
+
+@pytest.mark.parametrize(
+    "script, encoded",
+    [
+        (addition_lstm_mapping, [[[0.15], [0.5]]]),
+        (addition_mlp, [[0.15, 0.5]]),
+        (addition_seq2seq, encode([" 3+10"], addition_seq2seq.alphabet).tolist()),
+    ],
+)
+def test_a_question_is_encoded_as_in_the_training(script, encoded):
+    model = Mock()
+    model.predict.return_value = np.zeros((1, 1))
+    assert str(script.answer(model, [3, 10], n_numbers=2, largest=10, seed=1)) == "0"
+    (X,), _ = model.predict.call_args
+    assert X.tolist() == encoded
