@@ -54,7 +54,7 @@ def run_stage(experiment, settings, sign, right, answer, create, score, descript
         if settings["verbose"] == 0:
             print(score[0], score[2].format(score[1](*answers)))
     title = f"{parser.prog}: {n_numbers} numbers up to {largest}, {saved['n_epoch']} epochs of "
-    title += f"{saved['n_examples']} examples, seed {', '.join(map(str, runs))}"
+    title += f"{saved['n_examples']} examples, seeds: {', '.join(map(str, runs))}"
     draw = partial(plot_runs, title=title, runs=[*runs.values()], score=score)
     save = partial(save_checkpoint, model, script=parser.prog, settings=saved)
     status = write_files((given.get("save"), save), (given.get("plot") if runs else None, draw))

@@ -131,6 +131,8 @@ def plot_maps(path, lines):
         data = line["kept"]["map"]
         is_seen, sums = np.array(data["is seen"]), np.array(data["sums"])
         style = {"vmin": 0, "vmax": sums.max(), "s": 12 + 3000 / len(sums), "linewidths": 0.8}
+        if sums.max() > 20:  # a colour for each ten, since up to 99 they stand in columns
+            style |= {"cmap": "tab20", "vmax": 200}
         for ax, when in zip(axes[2 * i :], WHEN):
             points = np.array(data[when])
             for side, marker, shown in zip(SIDES, ".x", (is_seen, ~is_seen)):

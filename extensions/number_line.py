@@ -116,6 +116,12 @@ def train(network, largest, seed, callbacks, held_out, **sizes):
     return result | {"scores": result["scores"] | line, "kept": kept}
 
 
+def nearly_done(scores, name):
+    """Find the epoch after which a score has nine tenths of its end; [] if that is 0."""
+    reached = (i for i, score in enumerate(scores[name]) if score >= 0.9 * scores[name][-1])
+    return scores["line epochs"][next(reached)] if scores[name][-1] else []
+
+
 def plot_digits(ax, line, i):
     """Draw the digits at their places after the i-th look, joined in the order of their values."""
     places, largest = np.array(line["kept"]["digits"]), line["settings"]["largest"]
@@ -195,10 +201,18 @@ def main():
     lines, status = sweeps.sweep(options, "pairs", cases, train, (*LINE, "digits"))
     for line in lines:
         line["scores"] |= {f"{name} at the end": line["scores"][name][-1] for name in LINE}
-    columns = [*sweeps.SHARES, ("line %", "line share at the end", whole_percent)]
+        line["scores"]["line share before"] = line["scores"]["line share"][0]
+    columns = [*sweeps.SHARES, ("line % before", "line share before", whole_percent)]
+    columns += [("line %", "line share at the end", whole_percent)]
     columns += [("in order, of 9", "line order at the end", "{:g}".format)]
     columns += [("RQI", "line RQI at the end", "{:.2f}".format)]
     print_results(lines, columns)
+    for line in lines:
+        for name in ("line share", "line never seen"):
+            line["scores"][f"{name}, epoch"] = nearly_done(line["scores"], name)
+    columns = [("line", "line share, epoch", "{:.0f}".format)]
+    columns += [("never seen", "line never seen, epoch", "{:.0f}".format)]
+    print_results(lines, columns, "epochs until nine tenths of the end, {}")
     pair = [line for name in (LEARNS, MEMORISES) for line in lines if line["case"] == name][
         :: options.repeats
     ]

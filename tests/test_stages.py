@@ -141,7 +141,7 @@ def test_a_loaded_model_is_evaluated_and_drawn_without_a_training(
     assert loaded.out.startswith("RMSE: ")  # there are no epochs before it
     _, sums = random_sum_pairs(n_examples, 3, 7, random.Random("evaluate 3"))
     assert list(map(int, re.findall(r"Expected=(\d+)", loaded.out))) == sums
-    title = "addition_mlp.py: 3 numbers up to 7, 2 epochs of 12 examples, seed 3"
+    title = "addition_mlp.py: 3 numbers up to 7, 2 epochs of 12 examples, seeds: 3"
     assert title in figure.read_text()
 
 

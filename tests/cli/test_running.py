@@ -59,7 +59,7 @@ def test_a_seed_that_fails_is_named_and_the_others_go_on(workers, tmp_path, jobs
     first, second, _, drawn = without_seconds(ended.out)
     assert (first, second) == ("seed 12: RMSE 12.000", "seed 14: RMSE 14.000")
     assert drawn == f"The figure is in {figure}."
-    title = "a_stage.py: 2 numbers up to 10, 2 epochs of 4 examples, seed 12, 14 "
+    title = "a_stage.py: 2 numbers up to 10, 2 epochs of 4 examples, seeds: 12, 14 "
     assert f"<!-- {title}" in figure.read_text()
 
 

@@ -26,10 +26,15 @@ def test_some_30_tables_are_kept_and_the_last_one_always(keras, monkeypatch, n_e
         return {"scores": {}}
 
     monkeypatch.setattr(addition_table, "train_and_score", train_nothing)
-    monkeypatch.setattr(NumberAnswer, "ask", lambda self, model, X, y: (y, y))
+    # every answer is right, but wrong by one where the first number is the larger one
+    wrong = lambda self, model, X, y: (y, [a + b + (a > b) for a, b in X])  # noqa: E731
+    monkeypatch.setattr(NumberAnswer, "ask", wrong)
     result = addition_table.train(NETWORK, 5, 1, [], held_out=0.2, n_epoch=n_epoch)
     assert result["scores"]["table epochs"] == epochs
     assert len(result["kept"]["tables"]) == len(epochs)
+    # the first number across, the second one up
+    table = unpack(result["kept"]["tables"][-1]) % 3
+    assert table.tolist() == [[int(a > b) for a in range(5)] for b in range(5)]
 
 
 def test_the_last_table_has_the_answers_that_are_scored(eager, asked):

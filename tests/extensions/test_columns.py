@@ -12,18 +12,15 @@ from tests.in_process import refused, run
 
 def chains_of(a, b):
     """The lengths of all chains of carries, column by column as on paper."""
-    chains, carry = [0], 0
+    carries, carry = "", 0
     while a or b or carry:
         carry = a % 10 + b % 10 + carry >= 10
-        if carry:
-            chains[-1] += 1
-        elif chains[-1]:
-            chains.append(0)
+        carries += "x" if carry else " "
         a, b = a // 10, b // 10
-    return [chain for chain in chains if chain]
+    return [len(chain) for chain in carries.split()]
 
 
-@pytest.mark.parametrize("chain", [0, 1, 5, 20])
+@pytest.mark.parametrize("chain", [0, 1, 20])
 def test_every_chain_of_carries_is_as_long_as_it_should_be(chain):
     for a, b in sample_chains(20, 200, chain, Random(1)):
         *chains, last = chains_of(a, b) or [0]
@@ -42,40 +39,24 @@ def test_a_question_may_be_as_long_as_one_likes(keras, monkeypatch):
 
     monkeypatch.setattr(columns, "train_columns", train)
     nines = "9" * 5000
-    arguments = [
-        "--seed",
-        3,
-        "--epochs",
-        7,
-        "--digits",
-        3,
-        "--ask",
-        f" {nines} + 1=5",
-        "1+2+3",
-        "3*4",
-    ]
-    ended = run(columns, *arguments)
+    questions = ["--ask", f" {nines} + 1=5", "1+2+3", "3*4"]
+    ended = run(columns, "--seed", 3, "--epochs", 7, "--digits", 3, *questions)
     assert trained == [(3, "nines", 3, 7)]
     answer, claim = ended.out.splitlines()
     right = f"{nines}+1=1{'0' * 5000} \u2611"
     assert answer == f"{right} (not in the training: 2 numbers from 1 to 999)"
     assert claim == "your 5 is wrong \u2612"
-    assert (ended.status, ended.err.splitlines()) == (
-        1,
-        ["'1+2+3': has more than two numbers", "'3*4': is not a question such as 3+10"],
-    )
+    refusals = ["'1+2+3': has more than two numbers", "'3*4': is not a question such as 3+10"]
+    assert (ended.status, ended.err.splitlines()) == (1, refusals)
 
 
 @pytest.mark.parametrize(
     "arguments, complaint",
     [
-        *(
-            (option, f"argument {option[0]}: has no effect beside --ask")
-            for option in (["--results", "r.jsonl"], ["--plot", "f.png"], ["--repeats", 2])
-        ),
+        (["--plot", "f.png"], "argument --plot: has no effect beside --ask"),
+        (["--repeats", 2], "argument --repeats: has no effect beside --ask"),
         (["--digits", 3, 4], "argument --ask: asks one network, not several"),
         (["--draws", "nines", "evenly"], "argument --ask: asks one network, not several"),
-        (["--units", 8, 9], "argument --ask: asks one network, not several"),
     ],
 )
 def test_what_has_no_effect_beside_a_question_is_refused(arguments, complaint):

@@ -16,22 +16,14 @@ from tests.extensions.spying import strings_of
 from tests.in_process import refused, run
 
 
-def carries_by_loop(a, b):
-    """Column by column, as on paper."""
-    longest = chain = carry = 0
-    while a or b:
-        carry = a % 10 + b % 10 + carry >= 10
-        chain = chain + 1 if carry else 0
-        longest = max(longest, chain)
-        a, b = a // 10, b // 10
-    return longest
-
-
 @given(st.integers(1, 10**15), st.integers(1, 10**15))
 def test_the_chain_of_carries_is_that_of_a_plain_loop(a, b):
-    assert longest_carry(a, b) == carries_by_loop(a, b)
-    n_digits = len(str(a))
-    assert longest_carry(10**n_digits - 1, 1) == n_digits
+    chains, carry, (n_a, n_b) = [0], 0, (a, b)
+    while n_a or n_b:
+        carry = n_a % 10 + n_b % 10 + carry >= 10
+        chains.append(chains[-1] + 1 if carry else 0)
+        n_a, n_b = n_a // 10, n_b // 10
+    assert longest_carry(a, b) == max(chains)
 
 
 class Model:
@@ -105,7 +97,7 @@ def test_places_are_drawn_up_to_the_digits_and_numbers_where_not_all_is_right():
     assert shown == {(1, 0): "99.9", (0, 1): "16.6"}
 
 
-TINY = ["--digits", 1, "--examples", 20, "--batch-size", 20, "--epochs", 3, "--units", 8, 8]
+TINY = ["--digits", 1, "--examples", 20, "--batch-size", 20, "--epochs", 2, "--units", 8, 8]
 
 
 @pytest.fixture
@@ -121,18 +113,16 @@ def test_a_network_is_saved_loaded_drawn_and_asked(eager, few, tmp_path):
     ended = run(larger_numbers, *TINY, "--save", path, "--plot", figure, *questions)
     refusals = [f"'{q}': '{q}' does not fit into 3 characters" for q in ("10+1", "1+2+3")]
     assert (ended.status, ended.err.splitlines()) == (1, refusals)
-    trained, shown = ended.out.split("\n", 1)
+    trained, *shown, drawn, saved, first, second, verdict, outside = ended.out.splitlines()
     assert trained.startswith("1 digit, seed 1: trained")
-    shown, *learning, drawn, saved, first, second, verdict, outside = shown.rsplit("\n", 12)[:-1]
     assert (saved, drawn) == (f"The model is in {path}.", f"The figure is in {figure}.")
-    assert learning[1] == "| most digits          | 1 | all |"
     assert re.fullmatch(rf"7\+5=.* ?({RIGHT}|{WRONG} \(12\))", first)
     assert second.startswith("9+1=") and verdict == f"your 10 is right {RIGHT}"
     assert outside.endswith("(not in the training: 2 numbers from 1 to 9)")
-    # the file says all that the evaluation needs
-    loaded = run(larger_numbers, "--load", path).out.splitlines()
-    assert loaded[:-8] == shown.splitlines()[: len(loaded) - 8]
-    assert [line[-7:] for line in loaded[-6:]] == [line[-7:] for line in shown.splitlines()[-6:]]
+    # the file says all that the evaluation needs; the table's column has another name
+    loaded, shown = run(larger_numbers, "--load", path).out.splitlines(), shown[:-5]
+    assert loaded[:-8] == shown[:-8]
+    assert [line[-7:] for line in loaded[-6:]] == [line[-7:] for line in shown[-6:]]
     asked = run(larger_numbers, "--load", path, *questions)
     assert (asked.err, asked.out.splitlines()) == (ended.err, [first, second, verdict, outside])
 
@@ -153,18 +143,14 @@ SAVE, LOAD, ASK = ["--save", "a.keras"], ["--load", "a.keras"], ["--ask"]
         (["--digits", 16], "--digits: '16' is not a whole number from 1 to 15"),
         (["--digits", 2, "--trained-digits", 3], "--trained-digits: is more than --digits 2"),
         (["--draws", "everything"], "--draws: invalid choice: 'everything'"),
-        (["--units", 8], "--units: expected 2 arguments"),
         (["--digits", 2, 3, *SAVE], "--save, --ask: are for one model"),
         (["--draws", "all", "none", *ASK], "--save, --ask: are for one model"),
-        *(
-            ([*LOAD, *option], f"{option[0].replace('-no', '')}: has no effect beside --load")
-            for option in (["--epochs", 2], ["--seed", 1], ["--no-decay"], ["--digits", 3], SAVE)
-        ),
-        *(
-            ([*model, *option], f"{option[0]}: has no effect beside {model[0]}")
-            for model in (SAVE, LOAD, ASK)
-            for option in (["--results", "r.jsonl"], ["--repeats", 2], ["--jobs", 2])
-        ),
+        ([*LOAD, "--no-decay"], "--decay: has no effect beside --load"),
+        ([*LOAD, "--epochs", 2], "--epochs: has no effect beside --load"),
+        ([*LOAD, *SAVE], "--save: has no effect beside --load"),
+        ([*LOAD, "--jobs", 2], "--jobs: has no effect beside --load"),
+        ([*SAVE, "--results", "r.jsonl"], "--results: has no effect beside --save"),
+        ([*ASK, "--repeats", 2], "--repeats: has no effect beside --ask"),
     ],
 )
 def test_what_cannot_be_or_has_no_effect_is_refused(arguments, complaint):

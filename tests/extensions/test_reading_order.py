@@ -21,9 +21,6 @@ def test_probes_read_questions_that_were_never_trained_on(
     def probe_all(model, before, encode, fitted_on, scored_on, n_places, seed):
         assert (len(fitted_on), len(scored_on)) == (50, 50)
         assert strings_of(encode([(123, 456)])) == [question]
-        assert [weights.shape for weights in before.get_weights()] == [
-            weights.shape for weights in model.get_weights()
-        ]
         probed.extend(fitted_on + scored_on)
         return {"probe carry, trained": [0.5]}
 
@@ -33,9 +30,6 @@ def test_probes_read_questions_that_were_never_trained_on(
     result = reading_order.train(1, [], **settings)
     assert set(result["scores"]) == {"exact match", "probe carry, trained"}
     assert len(fed) == 3 and len(set(probed)) == 100
-    trained = set().union(*(read(X, is_reversed) for X in fed))
+    step = -1 if is_reversed else 1
+    trained = set().union(*(pairs_of(X[:, ::step]) for X in fed))
     assert trained.isdisjoint(tuple(sorted(pair)) for pair in probed)
-
-
-def read(X, is_reversed):
-    return pairs_of(X[:, ::-1] if is_reversed else X)

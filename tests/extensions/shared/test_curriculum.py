@@ -1,6 +1,5 @@
 """The curriculum: what is sampled, what is never trained on, and when a digit is added."""
 
-from math import comb
 from random import Random
 
 import numpy as np
@@ -43,9 +42,9 @@ def carries(a, b):
     return carried
 
 
-def column_sums(a, b, n_columns):
-    """What each column after the last digits makes, without the carries."""
-    return [a // 10**i % 10 + b // 10**i % 10 for i in range(1, n_columns)]
+def count_nines(a, b):
+    """How many of nine columns make nine, without the carries."""
+    return sum(a // 10**i % 10 + b // 10**i % 10 == 9 for i in range(9))
 
 
 # --- what is sampled
@@ -61,27 +60,17 @@ def test_no_number_has_more_digits_than_it_may(n_digits, rng):
 @given(any_digits, any_rng)
 def test_with_share_1_the_carry_goes_through_every_column(n_digits, rng):
     for more in (0, 0.5, 1):
-        a, b = sample_carries(n_digits, rng, share=1, more=more)
-        assert carries(a, b) == [True] * n_digits
-        sums = column_sums(a, b, n_digits)
-        assert more == 0.5 or all((column > 9) == more for column in sums)
-        a, b = sample_carries(n_digits, rng)
-        assert carries(a, b)[0]
+        assert carries(*sample_carries(n_digits, rng, share=1, more=more)) == [True] * n_digits
+    assert carries(*sample_carries(n_digits, rng))[0]
 
 
-def test_with_long_carries_any_share_of_the_columns_makes_nine():
+def test_any_share_of_the_columns_carries_on():
     rng = Random(1)
     pairs = [sample_carries(9, rng, more=0) for _ in range(9000)]
-    pairs = [pair for pair in pairs if max(pair) > 10**8]
-    others = [column_sums(a, b, 9) for a, b in pairs]
-    counts = np.bincount([column.count(9) for column in others], minlength=9)
-    assert len(pairs) > 500  # an eighth have all nine columns, nearly all with a first digit
-    # the share is even from 0 to 1, and a tenth of the other columns makes nine by chance
-    share = np.linspace(0.1, 1, 1001)
-    expected = [
-        len(pairs) * comb(8, k) * np.mean(share**k * (1 - share) ** (8 - k)) for k in range(9)
-    ]
-    assert (abs(counts - expected) < 4 * np.sqrt(expected)).all(), (counts, expected)
+    counts = np.bincount([count_nines(*pair) for pair in pairs if max(pair) > 10**8])
+    # all counts are about as frequent, but that none of eight makes nine is rarer
+    assert len(counts) == 9 and (abs(counts[1:] / counts.sum() - 1 / 8.5) < 0.05).all(), counts
+    assert {count_nines(*sample_carries(9, rng, share=1, more=more)) for more in (0, 1)} == {0, 8}
 
 
 def test_repeated_digits_are_of_every_length_and_of_one_two_and_three():
@@ -101,7 +90,7 @@ def test_lengths_are_even_or_numbers_are(sampler, share):
     assert abs(lengths.count(9) / len(lengths) - share) < 0.02
 
 
-@pytest.mark.parametrize("draws", [list(DRAWS), ["repeats"], []])
+@pytest.mark.parametrize("draws", [list(DRAWS), ["repeats"]])
 def test_each_draw_has_its_share_of_the_training(monkeypatch, draws):
     """The samplers are replaced by their names."""
     for name in DRAWS:
@@ -115,11 +104,10 @@ def test_each_draw_has_its_share_of_the_training(monkeypatch, draws):
 # --- what is held out
 
 
-@pytest.mark.parametrize("digits", [1, 2, 4])
+@pytest.mark.parametrize("digits", [1, 4])
 def test_tests_are_held_out_and_hold_what_they_say(monkeypatch, digits):
-    monkeypatch.setattr(curriculum, "N_TEST", 3000)
+    monkeypatch.setattr(curriculum, "N_TEST", 500)
     tests, validation, held_out = hold_out(digits, Random(1))
-    assert [*validation] == [*range(1, digits + 1)]
     for n, pairs in validation.items():
         assert max(map(max, pairs)) in range(10 ** (n - 1), 10**n)
     for name, pairs in (tests | validation).items():
@@ -138,39 +126,22 @@ def test_tests_are_held_out_and_hold_what_they_say(monkeypatch, digits):
     n_small = min(99, 10**digits - 1)
     assert 0.2 <= len(small) / (n_small * (n_small + 1) / 2) < (0.4 if digits == 1 else 0.21)
     if digits == 4:
-        sizes = {"uniform numbers": 2900, "long carries": 900, "repeated digits": 900}
+        sizes = {"uniform numbers": 480, "long carries": 900, "repeated digits": 900}
         assert all(len(tests[name]) > size for name, size in sizes.items())
-
-
-@given(any_digits)
-def test_nines_meet_a_one_with_zeros_or_nines(digits):
-    nines, pairs = [10**i - 1 for i in range(1, digits + 1)], pairs_of_nines(digits)
-    assert len(pairs) == 2 * digits**2
-    assert set(pairs) == {(a, b) for a in nines for b in nines + [n + 1 for n in nines[:-1]] + [1]}
 
 
 # --- how it is written
 
 
-@given(any_digits, st.booleans(), st.booleans(), st.data())
-def test_every_digit_has_a_fixed_place(digits, reverse_question, reverse_answer, data):
-    number = st.integers(1, 10**digits - 1)
-    pair = data.draw(number), data.draw(number)
-    task = Adder(digits, (4, 4), reverse_question, reverse_answer)
-    (question,), (answer,) = task.strings([pair], [sum(pair)])
-    question, answer = question[:: 1 - 2 * reverse_question], answer[:: 1 - 2 * reverse_answer]
-    assert (len(question), len(answer)) == (2 * digits + 1, digits + 1)
-    assert question[digits] == "+"
-    assert (int(question[:digits]), int(question[digits + 1 :])) == pair
-    assert int(answer) == sum(pair)
-    _, y = task.encode([pair], [sum(pair)])
-    assert task.decode(y) == [answer]
-
-
-@pytest.mark.parametrize("numbers", [[1, 10], [1, 2, 3]])
-def test_what_has_no_room_is_refused(numbers):
-    with pytest.raises(ValueError, match="does not fit into 3 characters"):
-        Adder(1, (4, 4), False, True).encode([numbers], [1])
+@pytest.mark.parametrize(
+    "reverse_question, reverse_answer, question, answer",
+    [(False, True, "  7+ 95", "201 "), (True, False, "59 +7  ", " 102")],
+)
+def test_every_digit_has_a_fixed_place(reverse_question, reverse_answer, question, answer):
+    task = Adder(3, (4, 4), reverse_question, reverse_answer)
+    assert task.strings([(7, 95)], [102]) == ([question], [answer])
+    _, y = task.encode([(7, 95)], [102])
+    assert task.decode(y) == [" 102"]
 
 
 # --- the training
@@ -200,13 +171,12 @@ def train(keras, eager, monkeypatch):
     return train
 
 
-@pytest.mark.parametrize("draws", [[name] for name in DRAWS] + [[]])
-@pytest.mark.parametrize("reverse", [True, False])
+@pytest.mark.parametrize("draws, reverse", [([*DRAWS], True), (["carries"], False)])
 def test_nothing_held_out_is_ever_trained_on(train, monkeypatch, fed, asked, draws, reverse):
-    """Each draw is all of a training. Its scores are counted again."""
+    """A single draw is all of a training. The scores are counted again."""
     monkeypatch.setattr(curriculum, "LEARNED", 0)
-    for name in draws:
-        monkeypatch.setitem(SHARES, name, 1)
+    if len(draws) == 1:
+        monkeypatch.setitem(SHARES, *draws, 1)
     _, tests, scores = train(digits=2, n_epoch=5, draws=draws, reverse_answer=reverse)
     asked_pairs = set().union(*(pairs_of(X) for X, _ in asked))
     tested = {tuple(sorted(pair)) for pairs in tests.values() for pair in pairs}
@@ -216,7 +186,7 @@ def test_nothing_held_out_is_ever_trained_on(train, monkeypatch, fed, asked, dra
         assert len(trained) > 20 or n_digits == 1
         assert trained.isdisjoint(tested | asked_pairs)
         assert max(map(max, trained)) in range(10 ** (n_digits - 1), 10**n_digits)
-        assert draws != ["carries"] or all(a % 10 + b % 10 > 9 for a, b in trained)
+        assert len(draws) > 1 or all(a % 10 + b % 10 > 9 for a, b in trained)
     for epoch, (X, result) in enumerate(asked):
         sums = [str(sum(map(int, question.split("+")))).rjust(3) for question in strings_of(X)]
         answers = strings_of(result, reverse)
@@ -236,11 +206,8 @@ def test_nothing_held_out_is_ever_trained_on(train, monkeypatch, fed, asked, dra
     [
         # it ends in time, and decays on the digits that were reached
         (2, {"n_epoch": 6}, [1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1 / 2]),
-        (0, {"n_epoch": 6}, [1, 2, 2, 2], [1, 1, 1, 1 / 2]),
-        (0, {"n_epoch": 6, "curriculum": False}, [2, 2, 2], [1, 1, 1 / 2]),
-        (0, {"n_epoch": 6, "decay": False}, [1, 2, 2, 2], [1, 1, 1, 1]),
+        (0, {"n_epoch": 6, "curriculum": False, "decay": False}, [2, 2, 2], [1, 1, 1]),
         (0, {"n_epoch": 6, "trained_digits": 1}, [1, 1, 1], [1, 1, 1 / 2]),
-        (2, {"n_epoch": 2}, [1, 1], [1, 1]),
     ],
 )
 def test_when_a_digit_is_added_and_how_the_rate_decays(
@@ -258,14 +225,8 @@ def test_a_failed_training_is_said(train):
         train(digits=1, n_epoch=3, learning_rate=1e38)
 
 
-@pytest.mark.parametrize("digits, trained_digits, n", [(3, None, 3), (5, 3, 3)])
-def test_what_is_not_given_depends_on_the_digits_of_the_training(digits, trained_digits, n):
-    settings = settings_of(digits, trained_digits, n_batch=10)
-    assert (settings["digits"], settings["trained_digits"]) == (digits, n)
-    expected = {"n_epoch": 60 * n, "n_examples": 500 * n, "learning_rate": 0.015 / n}
-    expected |= {"reverse_question": False, "reverse_answer": True}
+def test_what_is_not_given_depends_on_the_digits_of_the_training():
+    settings = settings_of(5, 3, n_batch=10, decay=False)
+    expected = {"digits": 5, "trained_digits": 3, "n_epoch": 180, "n_examples": 1500}
+    expected |= {"learning_rate": 0.005, "decay": False}
     assert settings.items() >= expected.items()
-    assert (
-        settings_of(digits, decay=False, n_epoch=7).items()
-        >= {"decay": False, "n_epoch": 7}.items()
-    )

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info, threadpool_limits
 
+from extensions.shared import probing
 from extensions.shared.probing import (
     components,
     digits_of,
@@ -75,6 +77,21 @@ def test_a_fit_reads_sums_that_vectors_hold_and_nothing_in_noise():
     assert rounded > 0.95 and r2 > 0.999
     r2, rounded = fit_sums(noise[:400], sums[:400], noise[400:], sums[400:])
     assert rounded < 0.1 and r2 < 0.2
+
+
+def test_fits_are_on_one_thread_so_that_they_do_not_depend_on_jobs(monkeypatch):
+    threads, scaled = [], probing.scaled
+
+    def spying(model):
+        threads.extend(library["num_threads"] for library in threadpool_info())
+        return scaled(model)
+
+    monkeypatch.setattr(probing, "scaled", spying)
+    vectors, labels = np.eye(4), [0, 1, 0, 1]
+    with threadpool_limits(2):
+        for fit in probe, fit_sums:
+            fit(vectors, labels, vectors, labels)
+    assert threads and set(threads) == {1}
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from addition_seq2seq import alphabet
 from common.encoding import encode, invert, to_string
 from common.pairs import random_sum_pairs
 from extensions import decoders, integer_encoding, padding
-from extensions.integer_encoding import OneNumberBothSides
 from extensions.shared.tasks import (
     AttentionDecoder,
     AutoregressiveDecoder,
@@ -27,7 +26,7 @@ from tests.extensions.spying import strings_of
 STRINGS = [
     *(Task, Embedding, AutoregressiveDecoder, AttentionDecoder, decoders.WholeSequence),
     *(padding.OnTheRight, padding.EachNumber, padding.Masked, padding.UnweightedSpaces),
-    *(integer_encoding.OneNumber, OneNumberBothSides),
+    *(integer_encoding.OneNumber, integer_encoding.OneNumberBothSides),
     integer_encoding.LargeEmbedding,
 ]
 ALL = [*STRINGS, NumberAnswer, LSTMMapping, MLPMapping]
@@ -62,7 +61,7 @@ def test_every_task_learns_in_all_of_its_layers_and_answers(keras, eager, task):
         assert set("".join(answers)) <= set(alphabet)
 
 
-@pytest.mark.parametrize("task", [task for task in ALL if task is not OneNumberBothSides])
+@pytest.mark.parametrize("task", ALL)
 def test_no_task_takes_nan_for_an_answer(task):
     task = task(10)
     _, y = task.encode([[3, 10]], [13])
@@ -127,7 +126,7 @@ def test_spaces_without_a_weight_are_spaces_with_a_sample_weight_of_0(keras, eag
 
 def test_a_rounded_answer_is_always_a_character():
     result = np.array([[[-0.3], [1.4]], [[2.4 / 11], [2.6 / 11]]])
-    assert OneNumberBothSides(10).decode(result) == ["0 ", "23"]
+    assert integer_encoding.OneNumberBothSides(10).decode(result) == ["0 ", "23"]
 
 
 @pytest.mark.parametrize(
