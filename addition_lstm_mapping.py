@@ -64,7 +64,7 @@ def addition_lstm_mapping(
     from keras.utils import set_random_seed
 
     # generate data, with a random generator of its own: Keras draws from the global one
-    rng = Random(seed if model is None else f"evaluate {seed}")
+    rng = Random(seed if model is None else f"evaluate {seed}")  # a seed may be a string
 
     def generate_data(n):
         X, y = random_sum_pairs(n, n_numbers, largest, rng)
@@ -76,11 +76,11 @@ def addition_lstm_mapping(
         # create LSTM
         set_random_seed(seed)
         model = create_model(n_numbers, units, learning_rate)
-        # train LSTM: the tutorial's loop over epochs. All examples are drawn at once, and each
-        # epoch takes the next n_examples, but those that do not fill a batch.
+        # train LSTM: the tutorial's loop over epochs. All examples are drawn at once. Each epoch
+        # takes the next batches of them, as many as n_examples fill.
         X, y = generate_data(n_epoch * n_examples)
         n_steps = n_examples // n_batch
-        model.steps_per_execution = steps_at_once(n_steps)
+        model.steps_per_execution = steps_at_once(n_steps)  # only for speed
         history = model.fit(
             X,
             y,

@@ -103,7 +103,7 @@ def addition_seq2seq(
     from keras.utils import set_random_seed
 
     # define dataset, with a random generator of its own: Keras draws from the global one
-    rng = Random(seed if model is None else f"evaluate {seed}")
+    rng = Random(seed if model is None else f"evaluate {seed}")  # a seed may be a string
     n_chars = len(alphabet)
     n_in_seq_length, n_out_seq_length = seq_lengths(n_numbers, largest)
     history = {}
@@ -114,11 +114,11 @@ def addition_seq2seq(
         if verbose:
             show_encoding(n_numbers, largest, seed)
             model.summary()
-        # train LSTM: the tutorial's loop over epochs. All examples are drawn at once, and each
-        # epoch takes the next n_examples, but those that do not fill a batch.
+        # train LSTM: the tutorial's loop over epochs. All examples are drawn at once. Each epoch
+        # takes the next batches of them, as many as n_examples fill.
         X, y = generate_data(n_epoch * n_examples, n_numbers, largest, alphabet, rng)
         n_steps = n_examples // n_batch
-        model.steps_per_execution = steps_at_once(n_steps)
+        model.steps_per_execution = steps_at_once(n_steps)  # only for speed
         history = model.fit(
             X,
             y,

@@ -52,7 +52,7 @@ def read_settings(parser, path, names):
             saved = json.loads(archive.read("settings.json"))
         if saved["script"] == parser.prog and saved["settings"].keys() == set(names):
             return saved["settings"]
-        why = f"is for {saved['script']}, with the settings {', '.join(saved['settings'])}"
+        why = f"is for {saved['script']} with other settings than {parser.prog} has"
     except OSError as error:
         why = f"cannot be read: {error.strerror}"
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError):

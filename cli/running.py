@@ -126,7 +126,8 @@ def train_all(trainings, n_jobs=1):
     form = "{desc} {percentage:3.0f}%|{bar}| {elapsed}<{remaining}"
     rest = {"disable": None, "leave": False, "dynamic_ncols": True, "bar_format": form}
     with tqdm(total=len(trainings), file=sys.stdout, **rest) as bar:  # only a terminal shows it
-        bar.set_description(f"{n_jobs} at a time; the bar moves when one is done")
+        if n_jobs > 1:
+            bar.set_description(f"{n_jobs} at a time; the bar moves when one is done")
         shown, parallel = bar if n_jobs == 1 else None, Parallel(n_jobs, return_as="generator")
         # the processes that start here inherit that Ctrl-C is not for them; this one ends them
         interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)

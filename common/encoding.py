@@ -13,13 +13,14 @@ def seq_lengths(n_numbers, largest):
 
     Returns n_in_seq_length and n_out_seq_length, as the tutorial does with log10. With three and
     more numbers n_out_seq_length is sometimes one more than needed, as in the tutorial.
+    Raises ValueError if largest is not an integer.
 
     >>> seq_lengths(n_numbers=2, largest=10)
     (5, 2)
     """
     # the digits of each number, and a "+" after each number but the last: - 1
-    n_in_seq_length = n_numbers * len(str(largest)) + n_numbers - 1
-    # the tutorial rounds log10(n) up, which is the number of digits of n - 1
+    n_in_seq_length = n_numbers * len(f"{largest:d}") + n_numbers - 1
+    # the tutorial rounds log10(22) up to 2, for two numbers up to 10; 22 - 1 has two digits, too
     n_out_seq_length = len(str(n_numbers * (largest + 1) - 1))
     return n_in_seq_length, n_out_seq_length
 

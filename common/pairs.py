@@ -10,8 +10,8 @@ def random_sum_pairs(n_examples, n_numbers, largest, rng=random):
     rng: a random.Random of the caller's own, because Keras draws from Python's global generator
     when it builds a layer. Without one the global generator is used, as in the tutorial.
 
-    From "Data Generation", in both of the tutorial's problems. In the first of them, this function
-    also normalizes the numbers. Here it does not: stages 1 and 2 call common.scaling.normalize.
+    From "Data Generation", in both of the tutorial's problems. In the first, its function also
+    normalizes the numbers. This one does not: stages 1 and 2 call common.scaling.normalize.
 
     >>> from random import Random
     >>> X, y = random_sum_pairs(100, 2, 100, Random(1))

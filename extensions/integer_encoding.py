@@ -11,7 +11,7 @@ another order.
 
 Expect differences with numbers up to 10. One-hot memorises its pairs. An
 embedding that starts small gets most of the never seen pairs right, and so
-does a thermometer; shuffled it does not.
+does a thermometer with most seeds. Shuffled it does not.
 
 Try --variations "thermometer" "thermometer, shuffled (1)": is it the order, or
 the ones?

@@ -16,7 +16,8 @@ config.backend = lambda: "tensorflow"
 
 def environment(**variables):
     # what Keras in this process has set for TensorFlow would quieten the script's, too
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
+    others = [name for name in os.environ if name.startswith("TF_")] + ["PYTHONUNBUFFERED"]
+    kept = {name: value for name, value in os.environ.items() if name not in others}
     return kept | {"PYTHONUTF8": "1"} | {name: str(value) for name, value in variables.items()}
 
 

@@ -108,31 +108,18 @@ The end.
     return page
 
 
-def test_a_page_that_says_what_is_printed(printed, page, tmp_path):
-    assert complaints(page, printed) == ""
-    assert {path.suffix for path in tmp_path.iterdir()} == {".md", ".jsonl"}
-
-
 @pytest.mark.parametrize(
     "old, new, complaint",
     [
         ("12.5", "12.6", "decoders.png prints none of the tables below it"),
-        ("|    100 |", "| 100 |", "decoders.png prints none of the tables below it"),
         ("The end.", "| by | hand |", "no command prints this table:\n| by | hand |"),
-        ("--largest", "--repeats 2 --largest", "no tutorial's network up to 10, seed 2, and 1"),
         ("--largest", "--epochs 9 --largest", "no tutorial's network up to 10, seed 1, and 1"),
-        ("--largest 10", "--largest 11", "argument --largest: invalid choice"),
     ],
 )
 def test_a_page_that_says_something_else_is_found_out(printed, page, old, new, complaint):
+    assert complaints(page, printed) == ""
     page.write_text(page.read_text().replace(old, new))
     assert complaint in complaints(page, printed)
-
-
-def test_a_table_above_its_command_is_not_below_it(printed, page):
-    start, command, end = re.split("(?s)(```.*```)", page.read_text())
-    page.write_text(start + end + command)
-    assert "none of the tables below it" in complaints(page, printed)
 
 
 def test_a_command_whose_results_are_there_imports_nothing_slow(page):

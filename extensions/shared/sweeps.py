@@ -3,6 +3,7 @@
 import os
 import sys
 from functools import partial
+from pathlib import Path
 from random import Random
 from statistics import median
 from time import perf_counter
@@ -50,8 +51,14 @@ def add_results(parser, minutes=None):
     new = f", which takes some {minutes} minutes" if minutes else ""
     help = "add each training to this file, and train nothing that it holds. Without it, or with a "
     help += f"new file, all is trained{new}"
-    parser.option("--results", help, type=file_to_write(".jsonl"), metavar="FILE.jsonl")
+    parser.option("--results", help, type=results_file, metavar="FILE.jsonl")
     parser.set_defaults(results=None)
+
+
+def results_file(text):
+    """Read the argument of --results. A file that is there may be one that can only be read."""
+    path = Path(text)
+    return path if path.suffix == ".jsonl" and path.is_file() else file_to_write(".jsonl")(text)
 
 
 def add_choice(parser, option, choices, help="", default=()):

@@ -17,6 +17,8 @@ SETTINGS |= {"seed": 1, "verbose": 2}
 
 
 class Model:
+    __reduce__ = None  # it cannot be sent to another process
+
     def save(self, path):
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("model.weights.h5", "weights")

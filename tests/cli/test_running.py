@@ -49,6 +49,7 @@ def test_each_repeat_has_the_next_seed_its_score_and_a_place_in_the_summary(kera
     assert scores == [f"seed {seed}: RMSE {seed}.000" for seed in range(91, 101)]
     values = "median 95.500, mean 95.500, std 3.028, lowest 91.000, highest 100.000"
     assert summary == f"10 runs: {values}" and len(summary) < 80
+    assert without_seconds(run(a_stage, "--repeats", 1).out) == ["seed 1: RMSE 1.000"]
 
 
 @pytest.mark.parametrize("jobs", [[], ["--jobs", 2]])
@@ -100,6 +101,20 @@ def test_a_terminal_shows_what_trains_how_far_it_is_and_the_time_left(keras, ter
 def test_the_bar_says_that_it_does_not_move_within_a_job(workers, terminal):
     shown = terminal("--repeats", 2, "--jobs", 2)
     assert "2 at a time; the bar moves when one is done:    0%|" in shown
+    assert "2 at a time; the bar moves when one is done:   50%|" in shown
+
+
+@pytest.mark.filterwarnings("error")  # of tqdm, that the bar is longer than it can be
+def test_a_training_of_more_epochs_than_it_was_to_have_ends_at_100_percent(keras, monkeypatch):
+    def run(callbacks):
+        sleep(0.11)
+        callbacks[0].on_epoch_end(1, {})
+        sleep(0.11)
+        return callbacks[0].on_epoch_end(2, {})
+
+    monkeypatch.setattr("sys.stdout", Terminal())
+    ((result, _),) = train_all([("seed 1", 1, run)])
+    assert result is None
 
 
 def test_a_single_training_shows_all_and_is_saved_drawn_and_asked(keras, tmp_path):

@@ -53,6 +53,7 @@ def test_what_is_no_number_cannot_be_inverted():
         (r"'12\+50' does not fit into 4", "pad", (["12+50"], 4)),
         (r"'10\+911' does not fit into 5", "to_string", ([[10, 911]], [21], 2, 10)),
         ("'101' does not fit into 2", "to_string", ([[10, 91]], [101], 2, 10)),
+        ("'d' for object of type 'float'", "seq_lengths", (2, 10.0)),
         ("12 is not an integer from 0 to 11", "one_hot_encode", ([[0, 12]], [[0]], 12)),
         ("-1 is not an integer from 0 to 11", "one_hot_encode", ([[0, 1]], [[-1]], 12)),
     ],

@@ -7,17 +7,13 @@ import pytest
 from extensions import columns
 from extensions.columns import sample_chains
 from tests.extensions.shared.test_by_column import Model, task
+from tests.extensions.shared.test_curriculum import carries
 from tests.in_process import refused, run
 
 
 def chains_of(a, b):
     """The lengths of all chains of carries, column by column as on paper."""
-    carries, carry = "", 0
-    while a or b or carry:
-        carry = a % 10 + b % 10 + carry >= 10
-        carries += "x" if carry else " "
-        a, b = a // 10, b // 10
-    return [len(chain) for chain in carries.split()]
+    return list(map(len, "".join(" x"[carry] for carry in carries(a, b)).split()))
 
 
 @pytest.mark.parametrize("chain", [0, 1, 20])

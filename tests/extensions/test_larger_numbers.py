@@ -6,24 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cli.plotting import new_figure
 from cli.questions import RIGHT, WRONG
 from extensions import larger_numbers
-from extensions.larger_numbers import longest_carry, plot_lengths, plot_places, score
+from extensions.larger_numbers import longest_carry, score
 from extensions.shared import curriculum
 from extensions.shared.curriculum import Adder
+from tests.extensions.shared.test_curriculum import carries
 from tests.extensions.spying import strings_of
 from tests.in_process import refused, run
 
 
 @given(st.integers(1, 10**15), st.integers(1, 10**15))
-def test_the_chain_of_carries_is_that_of_a_plain_loop(a, b):
-    chains, carry, (n_a, n_b) = [0], 0, (a, b)
-    while n_a or n_b:
-        carry = n_a % 10 + n_b % 10 + carry >= 10
-        chains.append(chains[-1] + 1 if carry else 0)
-        n_a, n_b = n_a // 10, n_b // 10
-    assert longest_carry(a, b) == max(chains)
+def test_the_chain_of_carries_is_counted_as_on_paper(a, b):
+    chains = "".join(" x"[carry] for carry in carries(a, b)).split()
+    assert longest_carry(a, b) == max(map(len, chains), default=0)
 
 
 class Model:
@@ -84,30 +80,11 @@ def test_a_report_of_several_seeds_names_wrong_edges_and_says_how_each_digit_was
     assert place == "| 2 digits, worst place |    1, 2 | 3 |   - |"
 
 
-def test_places_are_drawn_up_to_the_digits_and_numbers_where_not_all_is_right():
-    _, (ax, cells) = new_figure(2, "")
-    places = [[1, 0.5, 0.2], [0.9, 0.8, 0.7]]
-    plot_places(ax, {"curve digits": [1, 2], "curve places": places})
-    (image,) = ax.images
-    assert image.get_array().filled(-1).tolist() == [[100, 90], [50, 80], [-1, 70]]
-    plot_lengths(
-        cells, [[1, 1, 9, 9], [1, 2, 1999, 2000], [2, 1, 0, 5], [2, 1, 1, 1], [2, 2, 1, 1]]
-    )
-    shown = {text.get_position(): text.get_text() for text in cells.texts if text.get_visible()}
-    assert shown == {(1, 0): "99.9", (0, 1): "16.6"}
-
-
 TINY = ["--digits", 1, "--examples", 20, "--batch-size", 20, "--epochs", 2, "--units", 8, 8]
 
 
-@pytest.fixture
-def few(monkeypatch):
-    """Tests with few questions."""
-    for name, n in (("N_TEST", 200), ("N_HARD", 50), ("N_VALIDATION", 10)):
-        monkeypatch.setattr(curriculum, name, n)
-
-
-def test_a_network_is_saved_loaded_drawn_and_asked(eager, few, tmp_path):
+def test_a_network_is_saved_loaded_drawn_and_asked(eager, monkeypatch, tmp_path):
+    monkeypatch.setattr(curriculum, "N_TEST", 200)
     path, figure = tmp_path / "adder.keras", tmp_path / "figure.svg"
     questions = ["--ask", "7+5", "9 + 1=10", "0+1", "10+1", "1+2+3"]
     ended = run(larger_numbers, *TINY, "--save", path, "--plot", figure, *questions)
@@ -127,13 +104,6 @@ def test_a_network_is_saved_loaded_drawn_and_asked(eager, few, tmp_path):
     assert (asked.err, asked.out.splitlines()) == (ended.err, [first, second, verdict, outside])
 
 
-def test_several_cases_are_trained_by_one_command(eager, few):
-    ended = run(larger_numbers, *TINY, "--draws", "none", "lengths+carries", "none")
-    assert (ended.status, ended.err) == (0, "")
-    assert "| right in %, seed 1    | draws: none | draws: lengths+carries |\n" in ended.out
-    assert ended.out.count("trained and scored") == 2
-
-
 SAVE, LOAD, ASK = ["--save", "a.keras"], ["--load", "a.keras"], ["--ask"]
 
 
@@ -142,13 +112,11 @@ SAVE, LOAD, ASK = ["--save", "a.keras"], ["--load", "a.keras"], ["--ask"]
     [
         (["--digits", 16], "--digits: '16' is not a whole number from 1 to 15"),
         (["--digits", 2, "--trained-digits", 3], "--trained-digits: is more than --digits 2"),
-        (["--draws", "everything"], "--draws: invalid choice: 'everything'"),
         (["--digits", 2, 3, *SAVE], "--save, --ask: are for one model"),
         (["--draws", "all", "none", *ASK], "--save, --ask: are for one model"),
         ([*LOAD, "--no-decay"], "--decay: has no effect beside --load"),
         ([*LOAD, "--epochs", 2], "--epochs: has no effect beside --load"),
         ([*LOAD, *SAVE], "--save: has no effect beside --load"),
-        ([*LOAD, "--jobs", 2], "--jobs: has no effect beside --load"),
         ([*SAVE, "--results", "r.jsonl"], "--results: has no effect beside --save"),
         ([*ASK, "--repeats", 2], "--repeats: has no effect beside --ask"),
     ],

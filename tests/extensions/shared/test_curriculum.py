@@ -42,14 +42,6 @@ def carries(a, b):
     return carried
 
 
-def count_nines(a, b):
-    """How many of nine columns make nine, without the carries."""
-    return sum(a // 10**i % 10 + b // 10**i % 10 == 9 for i in range(9))
-
-
-# --- what is sampled
-
-
 @given(any_digits, any_rng)
 def test_no_number_has_more_digits_than_it_may(n_digits, rng):
     for sampler in (sample_numbers, *DRAWS.values()):
@@ -65,12 +57,12 @@ def test_with_share_1_the_carry_goes_through_every_column(n_digits, rng):
 
 
 def test_any_share_of_the_columns_carries_on():
-    rng = Random(1)
-    pairs = [sample_carries(9, rng, more=0) for _ in range(9000)]
-    counts = np.bincount([count_nines(*pair) for pair in pairs if max(pair) > 10**8])
+    rng, counts = Random(1), np.zeros(10, int)
+    for pair in (sample_carries(9, rng, more=0) for _ in range(9000)):
+        if max(pair) > 10**8:
+            counts[sum(a + b == 9 for a, b in zip(*(map(int, f"{n:09}") for n in pair)))] += 1
     # all counts are about as frequent, but that none of eight makes nine is rarer
-    assert len(counts) == 9 and (abs(counts[1:] / counts.sum() - 1 / 8.5) < 0.05).all(), counts
-    assert {count_nines(*sample_carries(9, rng, share=1, more=more)) for more in (0, 1)} == {0, 8}
+    assert (abs(counts[1:9] / counts.sum() - 1 / 8.5) < 0.05).all(), counts
 
 
 def test_repeated_digits_are_of_every_length_and_of_one_two_and_three():
@@ -79,8 +71,6 @@ def test_repeated_digits_are_of_every_length_and_of_one_two_and_three():
     kinds = {(len(number), len(set(number))) for number in numbers}
     assert kinds == {(n, k) for n in range(1, 6) for k in range(1, 4) if k <= n}
     assert {number[0] for number in numbers} == set("123456789")
-    same = (sample_repeats(5, rng, same=1) for _ in range(200))
-    assert all(len(set(f"{a}{b}")) <= 3 for a, b in same)
 
 
 @pytest.mark.parametrize("sampler, share", [(sample_lengths, 1 / 9), (sample_numbers, 0.9)])
@@ -101,50 +91,30 @@ def test_each_draw_has_its_share_of_the_training(monkeypatch, draws):
         assert abs(sampled.count(name) / 5000 - share * (name in draws)) < 0.025
 
 
-# --- what is held out
-
-
-@pytest.mark.parametrize("digits", [1, 4])
-def test_tests_are_held_out_and_hold_what_they_say(monkeypatch, digits):
+def test_tests_are_held_out_and_hold_what_they_say(monkeypatch):
     monkeypatch.setattr(curriculum, "N_TEST", 500)
-    tests, validation, held_out = hold_out(digits, Random(1))
-    for n, pairs in validation.items():
-        assert max(map(max, pairs)) in range(10 ** (n - 1), 10**n)
+    tests, validation, held_out = hold_out(4, Random(1))
+    assert all(
+        max(map(max, pairs)) in range(10 ** (n - 1), 10**n) for n, pairs in validation.items()
+    )
     for name, pairs in (tests | validation).items():
         assert len(pairs) == len(set(pairs)), name
         assert held_out.issuperset(pairs), name
-        assert all(1 <= number < 10**digits for pair in pairs for number in pair), name
+        assert len(pairs) > 480 or name not in ("uniform numbers", "long carries")
     assert all((b, a) in held_out for a, b in held_out)
-    lengths = {(a, b) for a in range(1, digits + 1) for b in range(1, digits + 1)}
-    assert set(map(lengths_of, tests["uniform lengths"])) == lengths
-    assert {tuple(carries(*pair)) for pair in tests["long carries"]} == {(True,) * digits}
+    assert len(set(map(lengths_of, tests["uniform lengths"]))) == 4 * 4
+    assert {tuple(carries(*pair)) for pair in tests["long carries"]} == {(True,) * 4}
     assert all(len(set(str(n))) <= 3 for pair in tests["repeated digits"] for n in pair)
-    assert set(pairs_of_nines(digits)) <= set(tests["repeated digits"])
-    assert tests["edges"] == edges(digits)
+    assert set(pairs_of_nines(4)) <= set(tests["repeated digits"])
+    assert tests["edges"] == edges(4)
     # of the pairs of up to two digits, a fifth and the edges
-    small = [(a, b) for a, b in held_out if a <= b < min(100, 10**digits)]
-    n_small = min(99, 10**digits - 1)
-    assert 0.2 <= len(small) / (n_small * (n_small + 1) / 2) < (0.4 if digits == 1 else 0.21)
-    if digits == 4:
-        sizes = {"uniform numbers": 480, "long carries": 900, "repeated digits": 900}
-        assert all(len(tests[name]) > size for name, size in sizes.items())
+    small = [(a, b) for a, b in held_out if a <= b < 100]
+    assert 0.2 <= len(small) / (99 * 100 / 2) < 0.21
 
 
-# --- how it is written
-
-
-@pytest.mark.parametrize(
-    "reverse_question, reverse_answer, question, answer",
-    [(False, True, "  7+ 95", "201 "), (True, False, "59 +7  ", " 102")],
-)
-def test_every_digit_has_a_fixed_place(reverse_question, reverse_answer, question, answer):
-    task = Adder(3, (4, 4), reverse_question, reverse_answer)
-    assert task.strings([(7, 95)], [102]) == ([question], [answer])
-    _, y = task.encode([(7, 95)], [102])
-    assert task.decode(y) == [" 102"]
-
-
-# --- the training
+def test_every_digit_has_a_fixed_place_from_right_to_left_too():
+    task = Adder(3, (4, 4), reverse_question=True, reverse_answer=False)
+    assert task.strings([(7, 95)], [102]) == (["59 +7  "], [" 102"])
 
 
 @pytest.fixture
@@ -218,15 +188,3 @@ def test_when_a_digit_is_added_and_how_the_rate_decays(
     assert scores["curve digits"] == digits
     assert found == pytest.approx([0.01 * rate for rate in rates])
     assert [n for n, *_ in scores["learned"]] == ([] if learned else sorted({*digits}))
-
-
-def test_a_failed_training_is_said(train):
-    with pytest.raises(FloatingPointError, match="smaller learning rate"):
-        train(digits=1, n_epoch=3, learning_rate=1e38)
-
-
-def test_what_is_not_given_depends_on_the_digits_of_the_training():
-    settings = settings_of(5, 3, n_batch=10, decay=False)
-    expected = {"digits": 5, "trained_digits": 3, "n_epoch": 180, "n_examples": 1500}
-    expected |= {"learning_rate": 0.005, "decay": False}
-    assert settings.items() >= expected.items()

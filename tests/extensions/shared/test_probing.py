@@ -3,38 +3,24 @@
 from random import Random
 
 import numpy as np
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from scipy.special import expit
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from extensions.shared import probing
-from extensions.shared.probing import (
-    components,
-    digits_of,
-    encoder_outputs,
-    fit_sums,
-    probe,
-    probe_all,
-)
+from extensions.shared.probing import digits_of, encoder_outputs, fit_sums, probe, probe_all
 from extensions.shared.tasks import Task
-
-
-def sigmoid(x):
-    return 1 / (1 + np.exp(-x))
 
 
 def lstm(X, kernel, recurrent_kernel, bias):
     """An LSTM computed step by step (Hochreiter & Schmidhuber 1997): its output at every step."""
-    units = len(recurrent_kernel)
-    outputs = np.zeros((*X.shape[:2], units))
-    h = c = np.zeros((len(X), units))
-    for t in range(X.shape[1]):
-        z = X[:, t] @ kernel + h @ recurrent_kernel + bias
-        i, f, new, o = (z[:, n * units : (n + 1) * units] for n in range(4))
-        c = sigmoid(f) * c + sigmoid(i) * np.tanh(new)
-        h = outputs[:, t] = sigmoid(o) * np.tanh(c)
-    return outputs
+    h = c = np.zeros((len(X), len(recurrent_kernel)))
+    outputs = []
+    for x in X.swapaxes(0, 1):
+        i, f, new, o = np.split(x @ kernel + h @ recurrent_kernel + bias, 4, axis=1)
+        c = expit(f) * c + expit(i) * np.tanh(new)
+        h = expit(o) * np.tanh(c)
+        outputs.append(h)
+    return np.stack(outputs, axis=1)
 
 
 def test_the_outputs_after_each_character_are_those_of_an_lstm_in_numpy(eager, keras):
@@ -48,35 +34,13 @@ def test_the_outputs_after_each_character_are_those_of_an_lstm_in_numpy(eager, k
     np.testing.assert_allclose(outputs[:, -1], np.asarray(handed_over)[:, 0], atol=1e-6)
 
 
-@given(st.lists(st.tuples(st.integers(1, 999), st.integers(1, 999)), min_size=1), st.integers(2, 3))
-def test_digits_are_those_of_the_written_numbers(pairs, n_places):
-    digits = digits_of(pairs, n_places)
-    assert len(digits) == 3 * n_places + 1
-    for i, (a, b) in enumerate(pairs):
-        for name, number in {"first": a, "second": b, "sum": a + b}.items():
-            written = f"{number:04d}"
-            for place, char in zip(("ones", "tens", "hundreds")[:n_places], written[::-1]):
-                assert digits[f"{name} {place}"][i] == int(char)
-        assert digits["carry"][i] == (int(str(a)[-1]) + int(str(b)[-1]) > 9)
-
-
-def test_a_probe_finds_a_label_that_vectors_hold_and_nothing_in_noise():
-    random = np.random.default_rng(1)
-    labels, noise = random.integers(10, size=600), random.normal(size=(600, 10))
-    vectors = noise + 10 * np.eye(10)[labels]
-    assert probe(vectors[:400], labels[:400], vectors[400:], labels[400:]) == 1
-    assert probe(noise[:400], labels[:400], noise[400:], labels[400:]) < 0.25
-
-
-def test_a_fit_reads_sums_that_vectors_hold_and_nothing_in_noise():
+def test_a_fit_reads_sums_that_vectors_hold_in_new_vectors_too():
     random = np.random.default_rng(1)
     sums, noise = random.integers(2, 199, size=600), random.normal(size=(600, 10))
     vectors = noise.copy()
     vectors[:, 3] = 5 * sums + 7
     r2, rounded = fit_sums(vectors[:400], sums[:400], vectors[400:], sums[400:])
     assert rounded > 0.95 and r2 > 0.999
-    r2, rounded = fit_sums(noise[:400], sums[:400], noise[400:], sums[400:])
-    assert rounded < 0.1 and r2 < 0.2
 
 
 def test_fits_are_on_one_thread_so_that_they_do_not_depend_on_jobs(monkeypatch):
@@ -94,30 +58,24 @@ def test_fits_are_on_one_thread_so_that_they_do_not_depend_on_jobs(monkeypatch):
     assert threads and set(threads) == {1}
 
 
-@pytest.fixture
-def forgetful(keras):
+def forgetful(keras, strength):
     """Make an encoder whose output is the character that it has read last, and nothing else."""
-
-    def forgetful(strength):
-        model = keras.Sequential([keras.Input((5, 12)), keras.layers.LSTM(12)])
-        kernel, recurrent_kernel, bias = model.get_weights()
-        kernel[:], recurrent_kernel[:] = 0, 0
-        kernel[:, 24:36] = strength * np.eye(12)  # the new value of each cell
-        # the gates: what is new comes in, what is old is forgotten, and all goes out
-        bias[:] = np.repeat([200, -200, 0, 200], 12)
-        model.set_weights([kernel, recurrent_kernel, bias])
-        return model
-
-    return forgetful
+    model = keras.Sequential([keras.Input((5, 12)), keras.layers.LSTM(12)])
+    kernel, recurrent_kernel, bias = map(np.zeros_like, model.get_weights())
+    kernel[:, 24:36] = strength * np.eye(12)  # the new value of each cell
+    # the gates: what is new comes in, what is old is forgotten, and all goes out
+    bias[:] = np.repeat([200, -200, 0, 200], 12)
+    model.set_weights([kernel, recurrent_kernel, bias])
+    return model
 
 
-def test_all_probes_look_where_they_should(eager, forgetful):
+def test_all_probes_look_where_they_should(eager, keras):
     """The encoder holds one character at a time. The one before the training holds none."""
     rng = Random(1)
     pairs = [(rng.randint(10, 99), rng.randint(10, 99)) for _ in range(400)]
     scores = probe_all(
-        forgetful(1),
-        before=forgetful(0),
+        forgetful(keras, 1),
+        before=forgetful(keras, 0),
         encode=lambda pairs: Task(99).encode(pairs, list(map(sum, pairs)))[0],
         fitted_on=pairs[:200],
         scored_on=pairs[200:],
@@ -133,16 +91,6 @@ def test_all_probes_look_where_they_should(eager, forgetful):
         assert all(share < 0.3 for i, share in enumerate(shares) if i != place)
     assert all(share < 0.3 for share in scores["probe sum ones, trained"])
     assert 0.6 < scores["probe carry, trained"][4] < 1  # the last digit tells something about it
-    for digit in digits:
-        untrained = scores[f"probe {digit}, untrained"]
-        assert len(scores[f"probe {digit}, trained"]) == len(untrained) == 5
-        assert len(set(untrained)) == 1  # the most frequent, whatever it has read
-        assert scores[f"probe {digit}, shuffled"] < 0.65
     assert scores["probe second ones, shuffled"] < 0.3
-
-
-def test_components_are_those_of_a_singular_value_decomposition():
-    vectors = np.random.default_rng(1).normal(size=(50, 4)) * [5, 1, 0.1, 2] + 7
-    centred = vectors - vectors.mean(axis=0)
-    U, S, _ = np.linalg.svd(centred, full_matrices=False)
-    np.testing.assert_allclose(abs(components(vectors)), abs(U * S)[:, :2], atol=1e-8)
+    for digit in digits:  # the most frequent, whatever it has read
+        assert len(set(scores[f"probe {digit}, untrained"])) == 1
