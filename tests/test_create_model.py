@@ -34,8 +34,3 @@ def test_the_model_is_the_tutorials_unless_another_is_asked_for(
     assert isinstance(model.optimizer, keras.optimizers.Adam)
     assert float(model.optimizer.learning_rate) == 0.25
     assert all(layer.unroll for layer in model.layers if isinstance(layer, keras.layers.LSTM))
-
-
-def test_stage_3_ends_in_probabilities(keras):
-    last = addition_seq2seq.create_model().layers[-1].layer
-    assert (type(last), last.activation) == (keras.layers.Dense, keras.activations.softmax)

@@ -25,9 +25,6 @@ QUESTIONS = ["1+2+3", " 7 + 7+7 ", "8+2+0"]
 SCRIPTS = pytest.mark.parametrize("script", UNITS, ids=lambda script: script.__name__)
 
 
-# --- called from Python
-
-
 def call(script, *arguments, **others):
     """Call the stage's function, quietly."""
     settings = SETTINGS | {"units": UNITS[script], "learning_rate": 0.05, "verbose": 0}
@@ -93,9 +90,6 @@ def test_a_given_model_is_only_evaluated_on_numbers_of_its_own(keras, eager, cap
 def test_a_training_that_overflows_has_failed(eager):
     with pytest.raises(FloatingPointError, match="The training has failed: .* smaller learning"):
         call(addition_mlp, learning_rate=1e30)
-
-
-# --- saved and loaded
 
 
 @pytest.fixture(scope="module")
@@ -188,9 +182,6 @@ def test_loading_runs_no_code_of_the_file(keras, saved, tmp_path):
     assert not ran.exists()
     keras.saving.load_model(evil, safe_mode=False)
     assert ran.exists()  # Keras runs it where it is allowed to
-
-
-# --- what else the command line does with a training
 
 
 def test_a_training_is_that_of_its_seed_whatever_ran_or_drew_before(saved):

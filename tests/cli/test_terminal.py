@@ -1,6 +1,7 @@
 import os
 import signal
 import sys
+from select import select
 from unittest.mock import Mock
 
 import pytest
@@ -56,7 +57,7 @@ def test_output_that_cannot_be_written_is_said_in_a_line():
 def test_each_line_appears_when_it_is_printed_and_a_sign_that_cannot_is_replaced():
     code = "run_script(lambda: [print('\\u2611'), sys.stdin.read()])"
     process = start("-c", RUN + code, variables={"PYTHONIOENCODING": "ascii"}, stdin=-1)
-    assert process.stdout.readline() == "?\n"
+    assert select([process.stdout], [], [], 60)[0] and process.stdout.readline() == "?\n"
     process.communicate(timeout=60)
 
 

@@ -10,10 +10,7 @@ from tests.common import nested_loops
 
 ALPHABET = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "+", " "]
 
-# any order of the characters that are needed, among any others
-alphabets = st.lists(st.characters(), unique=True, max_size=30).flatmap(
-    lambda others: st.permutations(ALPHABET + [char for char in others if char not in ALPHABET])
-)
+alphabets = st.permutations([*ALPHABET, "*", "é"])
 
 
 @given(st.integers(1, 50), st.integers(1, 10**12))  # beyond, log10 itself is no longer exact

@@ -12,18 +12,12 @@ def test_a_line_in_order_has_all_of_the_variance_and_every_parallelogram():
         assert measure_line(np.outer(range(10), direction) + 7) == (1, 9, 1)
 
 
-def test_a_line_out_of_order_has_neighbours_and_parallelograms_missing():
+def test_without_the_order_neighbours_and_parallelograms_are_missing():
     share, in_order, rqi = measure_line(np.outer([0, 5, 1, 6, 2, 7, 3, 8, 4, 9], [1, 2]))
-    assert share == 1
-    assert in_order == 5
-    assert rqi < 0.7
-
-
-def test_vectors_without_an_order_have_neither():
-    """Corners of a simplex: each is as far from every other one."""
+    assert (share, in_order) == (1, 5) and rqi < 0.7
+    # corners of a simplex: each is as far from every other one
     share, _, rqi = measure_line(np.eye(10))
-    assert share == pytest.approx(1 / 9, abs=1e-3)
-    assert rqi == 0
+    assert share == pytest.approx(1 / 9, abs=1e-3) and rqi == 0
 
 
 def test_up_to_10_a_zero_stands_for_ten():
@@ -55,10 +49,8 @@ def test_the_line_is_measured_at_the_start_and_after_each_epoch(eager):
     assert scores["line epochs"] == [0, 1, 2]
     assert all(len(scores[name]) == 3 for name in LINE)
     assert places.shape == (3, 10, 2)
-    assert (scores["line seen"][-1], scores["line never seen"][-1]) == (
-        scores["seen"],
-        scores["never seen"],
-    )
+    for side in ("seen", "never seen"):
+        assert scores[f"line {side}"][-1] == scores[side]
     # along the first component of the end, the places have the share of the variance that is told
     spread = (places[-1] ** 2).sum(axis=0)
     assert spread[0] >= spread[1]

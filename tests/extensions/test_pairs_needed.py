@@ -1,34 +1,20 @@
 """How many pairs: every case is a row, and every training a point of the figure."""
 
-import pytest
-
 from extensions import pairs_needed
 from extensions.shared.results import append_result
 from extensions.shared.tasks import LONG_TRAINING
 from tests.in_process import run
 
 
-@pytest.fixture
-def results(tmp_path):
-    """A file with a result of each: the largest number, and the share held out."""
-    path = tmp_path / "results.jsonl"
+def test_every_share_is_a_row_and_every_point_is_in_the_figure(tmp_path, monkeypatch):
+    path, figures = tmp_path / "results.jsonl", []
+    monkeypatch.setattr(pairs_needed, "save_figure", lambda figure, path: figures.append(figure))
     for largest, share in [(4, 0.2), (600, 0.2), (99, 0.8), (99, 0.80000001), (99, 0.999)]:
         settings = {"network": "tutorial's network", "largest": largest, "held_out": share}
         line = {"question": "pairs", "settings": settings | LONG_TRAINING, "seed": 1}
         line |= {"backend": "tensorflow", "weights": 9, "seconds": 1, "with": {}}
         append_result(path, line | {"scores": {"seen": 1, "never seen": largest / 1000}})
-    return path
-
-
-@pytest.fixture
-def drawn(monkeypatch):
-    figures = []
-    monkeypatch.setattr(pairs_needed, "save_figure", lambda figure, path: figures.append(figure))
-    return figures
-
-
-def test_every_share_is_a_row_and_every_point_is_in_the_figure(results, drawn, tmp_path):
-    arguments = ["--largest", 4, 600, "--held-out", 0.8, 0.80000001, 0.999, "--results", results]
+    arguments = ["--largest", 4, 600, "--held-out", 0.8, 0.80000001, 0.999, "--results", path]
     ended = run(pairs_needed, *arguments, "--plot", tmp_path / "figure.svg")
     assert (ended.status, ended.err) == (0, "")
     rows = [line.split("|") for line in ended.out.splitlines()[3:]]
@@ -39,7 +25,7 @@ def test_every_share_is_a_row_and_every_point_is_in_the_figure(results, drawn, t
         ["up to 99, 0.80000001 held out", "80", "990"],
         ["up to 99, 0.999 held out", "99.9", "5"],
     ]
-    (ax,) = drawn[0].axes
+    (ax,) = figures[0].axes
     x, y = zip(*(point for line in ax.get_lines() for point in line.get_xydata()))
     assert {8, 144240, 990, 5} == set(x)
     for values, (least, most) in ((x, ax.get_xlim()), (y, ax.get_ylim())):
