@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-import warnings
 import zipfile
 from contextlib import contextmanager
 
@@ -63,10 +62,7 @@ def read_settings(parser, path, names):
 def load_weights(model, path):
     """Give a model the weights of a checkpoint, or end with one line. Returns the model."""
     try:  # no code in the file is run: the layers are those that the script builds
-        model.optimizer.build(model.trainable_variables)  # the file has the optimizer's state too
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            model.load_weights(path)
+        model.load_weights(path)
     except Exception:  # Keras and h5py have many, for each way not to fit
         sys.exit(f"argument --load: the weights in {path!r} do not fit this script, or are damaged")
     return model

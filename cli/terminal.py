@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import warnings
 from contextlib import contextmanager
 from functools import cache
 
@@ -67,6 +68,7 @@ def clear_line():
 def run_script(main):
     """Call main and end the process with the status that it returns. Ctrl-C and SIGTERM end it."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    warnings.simplefilter("ignore")  # of joblib and Keras, where an error would say more
     # each line appears when it is printed, in a pipe too; a terminal without ☑ shows a ?
     sys.stdout.reconfigure(errors="replace", line_buffering=True)
     try:
