@@ -3,7 +3,7 @@
 import io
 import os
 import re
-from argparse import Namespace
+from argparse import ArgumentTypeError, Namespace
 
 import pytest
 
@@ -164,7 +164,7 @@ def test_a_reader_that_has_gone_does_not_stop_what_is_written(trained, path, mon
 
 SEVERAL = """
 import os, sys
-from argparse import Namespace
+from argparse import ArgumentTypeError, Namespace
 from pathlib import Path
 from random import Random
 from time import sleep
@@ -206,3 +206,12 @@ def test_two_jobs_give_the_same_as_one_and_if_they_are_killed_what_is_done_is_sh
     for line in (*first.values(), *second.values()):
         del line["seconds"]
     assert first == second and len(first) == 2
+
+
+def test_results_that_can_only_be_read_are_read(tmp_path, monkeypatch):
+    path = tmp_path / "held.jsonl"
+    path.touch()
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    assert sweeps.results_file(str(path)) == path
+    with pytest.raises(ArgumentTypeError, match="cannot be written"):
+        sweeps.results_file(str(tmp_path / "new.jsonl"))
