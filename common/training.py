@@ -8,13 +8,15 @@ def steps_at_once(n_steps):
 
     n_steps: the batches of an epoch. Returns the largest number up to 200 that divides it. Each
     call takes time, so this makes the training up to four times as fast. The weights are the same.
-    With PyTorch it is 1, because Keras allows no other number there.
+    With PyTorch it is 1, because Keras allows no other number there. Raises ValueError for 0.
 
     >>> steps_at_once(100), steps_at_once(300)
     (100, 150)
     """
     from keras.config import backend
 
+    if n_steps < 1:
+        raise ValueError("n_batch is more than the n_examples of an epoch")
     return max(n for n in range(1, 201) if n_steps % n == 0) if backend() != "torch" else 1
 
 
