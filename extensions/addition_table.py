@@ -22,11 +22,12 @@ from zlib import compress, decompress
 
 import numpy as np
 
-from cli.files import new_file, write_files
+from cli.files import write_files
 from cli.plotting import new_figure, save_figure
 from cli.terminal import run_script
 from common.reporting import is_number
-from extensions.shared.results import grouped, print_results
+from extensions.shared.figures import save_film
+from extensions.shared.results import first_of_each, print_results
 from extensions.shared.sweeps import SHARES, parse_question, question_parser, sweep
 from extensions.shared.tasks import TRAININGS, NumberAnswer, Task
 from extensions.shared.training import HELD_OUT, SIDES, every, questions_of, train_and_score
@@ -134,8 +135,6 @@ def plot_moments(path, lines):
 
 def plot_film(path, lines):
     """Draw every table that was kept as a frame of a moving GIF."""
-    from matplotlib.animation import FuncAnimation, PillowWriter
-
     figure, axes = new_figure(len(lines), "")
     plot_legend(figure)
 
@@ -145,11 +144,7 @@ def plot_film(path, lines):
             plot_table(ax, line, i)
             ax.set_xlabel(line["case"], fontsize=9)
 
-    n_frames = max(len(line["kept"]["tables"]) for line in lines)
-    film = FuncAnimation(figure, frame, n_frames + 8)  # the last stands still for a while
-    with new_file(path) as new:
-        film.save(new, PillowWriter(fps=4), dpi=70)
-    print(f"The figure is in {path}.")
+    save_film(figure, frame, max(len(line["kept"]["tables"]) for line in lines), path)
 
 
 def main():
@@ -164,8 +159,7 @@ def main():
     lines, status = sweep(options, "pairs", cases, train, (*SIDES, "table epochs", "tables"))
     print_results(lines, SHARES)
     plot = plot_film if options.plot and options.plot.suffix == ".gif" else plot_moments
-    firsts = [group[0] for group in grouped(lines).values()]
-    return write_files((options.plot, partial(plot, lines=firsts))) or status
+    return write_files((options.plot, partial(plot, lines=first_of_each(lines)))) or status
 
 
 if __name__ == "__main__":

@@ -163,8 +163,8 @@ def main():
     print_sums(lines)
     print_errors(lines)
     print_probes(lines)
-    firsts = [group[0] for group in grouped(lines).values()]
-    return write_files((options.plot, partial(plot_maps, lines=firsts))) or status
+    plot = partial(plot_maps, lines=results.first_of_each(lines))
+    return write_files((options.plot, plot)) or status
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from cli.terminal import run_script
 from common.encoding import integer_encode
 from common.training import check_finite
 from extensions.shared.sweeps import compare
-from extensions.shared.tasks import Embedding, Task, sequential, thermometer
+from extensions.shared.tasks import Embedding, Task, embedding_from, sequential, thermometer
 
 
 def one_entry(codes):
@@ -85,13 +85,6 @@ class OneNumberBothSides(OneNumber):
         return ["".join(alphabet[i] for i in sequence) for sequence in integers]
 
 
-class LargeEmbedding(Embedding):
-    """Start the embedding from large vectors, with random numbers up to 1."""
-
-    name = "embedding from 1"
-    start = 1
-
-
 class Thermometer(Task):
     """Each digit of the question is as many ones as it says: its order is given."""
 
@@ -125,7 +118,7 @@ SHUFFLED.append(shuffled("a tenth, shuffled", one_entry(thermometer(shuffle=1)))
 
 def main():
     """Run the comparison with the options of the command line."""
-    tasks = [Task, OneNumber, OneNumberBothSides, Embedding, LargeEmbedding]
+    tasks = [Task, OneNumber, OneNumberBothSides, Embedding, embedding_from(1)]
     tasks += [Thermometer, ThermometerWithTen, OneEntry, *SHUFFLED]
     return compare(__doc__, "integer_encoding", tasks, minutes=90)
 

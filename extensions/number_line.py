@@ -27,21 +27,17 @@ from itertools import combinations_with_replacement as pairs_of
 
 import numpy as np
 
-from cli.files import new_file, write_files
+from cli.files import write_files
 from cli.options import file_to_write
 from cli.plotting import new_figure, save_figure
 from cli.terminal import run_script
 from extensions.shared import sweeps, training
-from extensions.shared.results import grouped, print_results, seeds_of, whole_percent
-from extensions.shared.tasks import TRAININGS, Embedding, NumberAnswer, Task
+from extensions.shared.figures import save_film
+from extensions.shared.results import first_of_each, grouped, print_results, seeds_of, whole_percent
+from extensions.shared.tasks import TRAININGS, Embedding, NumberAnswer, Task, embedding_from
 from extensions.shared.training import HELD_OUT, SIDES
 
-STARTS = (0.01, 0.05, 0.2, 0.5, 1)
-EMBEDDINGS = [
-    type(f"From{start}", (Embedding,), {"start": start, "name": f"embedding from {start}"})
-    for start in STARTS
-    if start != Embedding.start
-]
+EMBEDDINGS = [embedding_from(start) for start in (0.01, 0.2, 0.5, 1)]
 TASKS = {task.name: task for task in (Task, NumberAnswer, Embedding, *EMBEDDINGS)}
 UP_TO_99 = (Task, NumberAnswer, Embedding, EMBEDDINGS[-1])
 CASES = {f"{name}, up to 10": (name, 10) for name in TASKS}
@@ -139,17 +135,14 @@ def plot_digits(ax, line, i):
 
 def plot_pair(path, lines):
     """Draw the digits of a network that learns, and of one that memorises. A .gif is a film."""
-    figure, axes = new_figure(3 if path.suffix == ".gif" else 2, "")
-    if path.suffix != ".gif":
+    is_film = path.suffix == ".gif"
+    figure, axes = new_figure(len(lines) + is_film, "")
+    if not is_film:
         for ax, line in zip(axes, lines):
             plot_digits(ax, line, -1)
         return save_figure(figure, path)
-    from matplotlib.animation import FuncAnimation, PillowWriter
-
-    n_looks = len(lines[0]["scores"]["line epochs"])
 
     def frame(i):
-        i = min(i, n_looks - 1)  # the last stands still for a while
         for ax in axes:
             ax.clear()
         for j, (ax, line) in enumerate(zip(axes, lines)):
@@ -161,9 +154,7 @@ def plot_pair(path, lines):
         axes[-1].set_title("right answers to never seen pairs", fontsize=9)
         axes[-1].legend(loc="upper left", fontsize=8, frameon=False)
 
-    with new_file(path) as new:
-        FuncAnimation(figure, frame, n_looks + 8).save(new, PillowWriter(fps=4), dpi=70)
-    print(f"The figure is in {path}.")
+    save_film(figure, frame, min(len(line["scores"]["line epochs"]) for line in lines), path)
 
 
 def plot_scatter(path, lines):
@@ -213,9 +204,8 @@ def main():
     columns = [("line", "line share, epoch", "{:.0f}".format)]
     columns += [("never seen", "line never seen, epoch", "{:.0f}".format)]
     print_results(lines, columns, "epochs until nine tenths of the end, {}")
-    pair = [line for name in (LEARNS, MEMORISES) for line in lines if line["case"] == name][
-        :: options.repeats
-    ]
+    firsts = first_of_each(lines)
+    pair = [line for line in firsts if line["case"] in (LEARNS, MEMORISES)] or firsts[:2]
     return (
         write_files(
             (options.plot, partial(plot_pair, lines=pair)),

@@ -4,6 +4,7 @@ from statistics import median
 
 import numpy as np
 
+from cli.files import new_file
 from cli.plotting import curves, new_figure, save_figure
 from extensions.shared.results import grouped, percent, values_of
 from extensions.shared.training import SIDES
@@ -33,6 +34,19 @@ def plot_learning(path, title, lines, n_columns):
         ax.set(ylabel="exact match")
     add_legend(figure, axes, 3)
     save_figure(figure, path)
+
+
+def save_film(figure, frame, n_frames, path):
+    """Write a moving GIF, and print where it is. frame(i): draws the i-th of n_frames.
+
+    The last frame stands still for a while.
+    """
+    from matplotlib.animation import FuncAnimation, PillowWriter
+
+    frames = [*range(n_frames), *[n_frames - 1] * 8]
+    with new_file(path) as new:
+        FuncAnimation(figure, frame, frames).save(new, PillowWriter(fps=4), dpi=70)
+    print(f"The figure is in {path}.")
 
 
 def add_legend(figure, axes, n_columns):

@@ -124,6 +124,11 @@ def grouped(lines, name="case"):
     return groups
 
 
+def first_of_each(lines):
+    """List the first line of each case."""
+    return [group[0] for group in grouped(lines).values()]
+
+
 def value_of(line, name):
     """Look a value up in a line: one of its scores, its settings, or its own."""
     return (line | line["settings"] | line["scores"])[name]

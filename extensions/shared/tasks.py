@@ -147,6 +147,11 @@ class Embedding(Task):
         return integers, super().encode(X, y)[1]
 
 
+def embedding_from(start):
+    """Make the variation of Embedding whose vectors start with random numbers up to start."""
+    return type("EmbeddingFrom", (Embedding,), {"start": start, "name": f"embedding from {start}"})
+
+
 def thermometer(zero=0, shuffle=None):
     """Make a vector for each character, (12, 12): digit d is d ones, "+" and space are one-hot.
 

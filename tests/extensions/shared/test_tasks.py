@@ -19,6 +19,7 @@ from extensions.shared.tasks import (
     NumberAnswer,
     Task,
     characters_before,
+    embedding_from,
 )
 from tests.extensions.spying import strings_of
 
@@ -26,7 +27,7 @@ STRINGS = [
     *(Task, Embedding, AutoregressiveDecoder, AttentionDecoder, decoders.WholeSequence),
     *(padding.OnTheRight, padding.EachNumber, padding.Masked, padding.UnweightedSpaces),
     *(integer_encoding.OneNumber, integer_encoding.OneNumberBothSides),
-    integer_encoding.LargeEmbedding,
+    embedding_from(1),
 ]
 ALL = [*STRINGS, NumberAnswer, LSTMMapping, MLPMapping]
 
@@ -111,7 +112,7 @@ def test_answers_are_rounded_to_a_character_or_to_the_nearest_sum():
 
 
 @pytest.mark.parametrize(
-    "task, least, most", [(Embedding, 0.01, 0.05), (integer_encoding.LargeEmbedding, 0.5, 1)]
+    "task, least, most", [(Embedding, 0.01, 0.05), (embedding_from(1), 0.5, 1)]
 )
 def test_an_embedding_starts_where_it_says(keras, task, least, most):
     vectors, *_ = task(10).create_model(0.01).get_weights()
