@@ -1,38 +1,30 @@
 """Which sums are right, and when?
 
 The addition table has a square for every question: the first number across,
-the second number up. The tutorial's network is trained with a fifth of the
-pairs held out: up to 10 as in the tutorial, and up to 99 with the longer
-training. A third network has the same encoder and the same training as the
-first, but a number as its answer in place of characters.
+the second one up. The tutorial's network is trained with a fifth of the pairs
+held out, up to 10 and up to 99, and the same encoder with a number as its
+answer.
 
-Expect that up to 10, at the end, all squares are right but those that were
-held out. With a number as the answer these are right too, and up to 99 all
-are. The sums are learned roughly at first.
+Expect, up to 10, that at the end all are right but those held out. With a
+number as the answer these are right too, and up to 99 all are.
 
 Try --seed 2: are the same squares wrong?
 """
 
-if not __package__:
-    raise SystemExit("Run it as a module: python -m extensions.addition_table")
-
 from base64 import b64decode, b64encode
-from functools import partial
 from zlib import compress, decompress
 
 import numpy as np
 
-from cli.files import write_files
 from cli.plotting import new_figure, save_figure
 from cli.terminal import run_script
 from common.reporting import is_number
 from extensions.shared.figures import save_film
 from extensions.shared.results import first_of_each, print_results
-from extensions.shared.sweeps import SHARES, parse_question, question_parser, sweep
-from extensions.shared.tasks import TRAININGS, NumberAnswer, Task
-from extensions.shared.training import HELD_OUT, SIDES, every, questions_of, train_and_score
+from extensions.shared.sweeps import SHARES, draw, question_parser, sweep
+from extensions.shared.tasks import NumberAnswer, Task
+from extensions.shared.training import pair_case, some_epochs, train_pairs
 
-TASKS = {task.name: task for task in (Task, NumberAnswer)}
 CASES = [(Task, 10), (NumberAnswer, 10), (Task, 99)]  # the network, and the largest number
 KINDS = ("right", "wrong by 1", "wrong by more")
 # seen and never seen; they differ in lightness too, so that everybody can tell them apart
@@ -49,29 +41,25 @@ def kind_of(expected, predicted):
     return min(2, abs(int(expected) - int(predicted))) if is_number(str(predicted)) else 2
 
 
-def train(network, largest, seed, callbacks, held_out, **training):
+def train(n_epoch, **settings):
     """Train, and keep the addition tables of about 30 epochs, always that of the last one.
 
     Returns what a sweep wants. A table, as written by pack, has an index of KINDS for each
     question, plus 3 if it was never seen.
     """
-    task, questions = TASKS[network](largest), questions_of(largest, held_out, seed)
-    step, n_epoch, tables = max(1, training["n_epoch"] // 30), training["n_epoch"], []
-    epochs = sorted({*range(step, n_epoch, step), n_epoch})
+    epochs = some_epochs(n_epoch, 30)
+    *_, kept, result = train_pairs(look=look, epochs=epochs, n_epoch=n_epoch, **settings)
+    result["scores"]["table epochs"] = kept.pop("epochs")
+    return result | {"kept": kept}
 
-    def keep(model, epoch):
-        if epoch in epochs:
-            table = np.zeros((largest, largest), np.uint8)
-            for i, side in enumerate(SIDES):
-                answers = zip(*task.ask(model, *questions[side]))
-                for (a, b), answer in zip(questions[side][0], answers):
-                    table[b - 1, a - 1] = kind_of(*answer) + 3 * i
-            tables.append(pack(table))
 
-    callbacks = [*callbacks, every(1, n_epoch, keep)]
-    result = train_and_score(task, seed, callbacks, held_out, **training)
-    result["scores"]["table epochs"] = epochs
-    return result | {"kept": {"tables": tables}}
+def look(task, questions, model):
+    """Make the addition table."""
+    table = np.zeros((task.largest, task.largest), np.uint8)
+    for i, pairs in enumerate(questions.values()):
+        for (a, b), answer in zip(pairs, zip(*task.ask(model, pairs))):
+            table[b - 1, a - 1] = kind_of(*answer) + 3 * i
+    return {"tables": pack(table)}
 
 
 def pack(table):
@@ -110,56 +98,42 @@ def plot_table(ax, line, i):
     ax.set_title(f"epoch {epochs[i]}", fontsize=8)
 
 
-def plot_legend(figure):
-    """Say what the colours mean, under a figure."""
+def plot_tables(path, lines):
+    """Draw four moments of each training, a row for each, or all as the frames of a GIF."""
     from matplotlib.patches import Patch
 
+    lines, is_film = first_of_each(lines), path.suffix == ".gif"
+    n_rows, n_columns = (1, len(lines)) if is_film else (len(lines), 4)
+    figure, axes = new_figure(n_rows * n_columns, "", n_rows, 3.2 if is_film else 2.6)
     handles = [Patch(color=color, label=kind) for color, kind in zip(COLORS, KINDS)]
     never_seen = "never seen: framed, or darker up to 99"
     handles.append(Patch(facecolor="white", edgecolor="black", label=never_seen))
     figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False, fontsize=9)
+    if is_film:
 
+        def frame(i):
+            for ax, line in zip(axes, lines):
+                ax.clear()
+                plot_table(ax, line, i)
+                ax.set_xlabel(line["case"], fontsize=9)
 
-def plot_moments(path, lines):
-    """Draw four moments of each training, a row for each."""
-    figure, axes = new_figure(4 * len(lines), "", n_rows=len(lines), height=2.6)
+        return save_film(figure, frame, max(len(line["kept"]["tables"]) for line in lines), path)
     for row, line in enumerate(lines):
         for ax, i in zip(axes[4 * row :], SHOWN):
             plot_table(ax, line, i)
         axes[4 * row].set_ylabel(f"{line['case']}\n\nsecond number".replace(", ", "\n"), fontsize=9)
     for ax in axes[-4:]:
         ax.set_xlabel("first number", fontsize=9)
-    plot_legend(figure)
     save_figure(figure, path)
-
-
-def plot_film(path, lines):
-    """Draw every table that was kept as a frame of a moving GIF."""
-    figure, axes = new_figure(len(lines), "")
-    plot_legend(figure)
-
-    def frame(i):
-        for ax, line in zip(axes, lines):
-            ax.clear()
-            plot_table(ax, line, i)
-            ax.set_xlabel(line["case"], fontsize=9)
-
-    save_film(figure, frame, max(len(line["kept"]["tables"]) for line in lines), path)
 
 
 def main():
     """Train the three networks, with the options of the command line."""
-    epochs = "30; 60 up to 99"
-    parser = question_parser(__doc__, "addition_table", epochs, figures=[".gif"], minutes=2)
-    options = parse_question(parser)
-    cases = {}
-    for task, largest in CASES:
-        case = {"network": task.name, "largest": largest, "held_out": HELD_OUT}
-        cases[f"{task.name}, up to {largest}"] = case | TRAININGS[largest]
-    lines, status = sweep(options, "pairs", cases, train, (*SIDES, "table epochs", "tables"))
+    options = question_parser(__doc__, "addition_table", 2, figures=[".gif"]).parse_args()
+    cases = {f"{network.name}, up to {n}": pair_case(network, n) for network, n in CASES}
+    lines, status = sweep(options, "pairs", cases, train, "tables")
     print_results(lines, SHARES)
-    plot = plot_film if options.plot and options.plot.suffix == ".gif" else plot_moments
-    return write_files((options.plot, partial(plot, lines=first_of_each(lines)))) or status
+    return draw(options, plot_tables, lines) or status
 
 
 if __name__ == "__main__":

@@ -1,35 +1,28 @@
 """Where does attention look?
 
-The attention variation of decoders looks back at all of the encoder's outputs
-when it writes a character: it takes their mean, with weights that it chooses
-anew for each character. The weights sum to 1. Here it is trained on numbers up
-to 99 as in decoders, with a fifth of the pairs held out.
+The attention variation of decoders takes a mean of all of the encoder's
+outputs for each character, with weights that it chooses anew. Here it is
+trained on numbers up to 99, as there.
 
 Expect no column addition. For the hundreds it looks at the last output, which
-has read all of the question. For the tens and the ones it looks at the same
-places, mostly at the first number.
+has read all. For tens and ones it looks mostly at the first number.
 
 Try --epochs 5: where does it look before it can add?
 """
 
-if not __package__:
-    raise SystemExit("Run it as a module: python -m extensions.attention_weights")
-
-from functools import partial
 from random import Random
 
 import numpy as np
 
 from addition_seq2seq import alphabet
-from cli.files import write_files
 from cli.plotting import new_figure, save_figure
 from cli.terminal import run_script
 from common.encoding import invert
 from extensions.shared.figures import plot_cells
 from extensions.shared.results import print_results, print_table, seeds_of, spread, whole_percent
-from extensions.shared.sweeps import SHARES, parse_question, question_parser, sweep
-from extensions.shared.tasks import LONG_TRAINING, AttentionDecoder, characters_before
-from extensions.shared.training import HELD_OUT, SIDES, questions_of, score_sides, train_on_seen
+from extensions.shared.sweeps import SHARES, draw, question_parser, sweep
+from extensions.shared.tasks import AttentionDecoder, characters_before
+from extensions.shared.training import pair_case, train_pairs
 
 LARGEST = 99
 N_SINGLE = 3  # questions that are shown for themselves
@@ -52,28 +45,29 @@ def attention_weights(model, X):
     return ops.convert_to_numpy(weights)
 
 
-def train(network, largest, seed, callbacks, held_out, **training):
+def train(seed, **settings):
     """Train, and ask for the weights on never seen pairs. Returns what a sweep wants.
 
     The decoder reads its own characters, as always when it answers.
     """
-    task, questions = AttentionDecoder(largest), questions_of(largest, held_out, seed)
-    model = train_on_seen(task, seed, callbacks, held_out, **training)
+    task, model, questions, _, result = train_pairs(seed=seed, **settings)
     # only in questions of two two-digit numbers has each place always the same meaning
-    pairs = [pair for pair in questions[SIDES[1]][0] if min(pair) > 9]
-    X, _ = task.encode(pairs, list(map(sum, pairs)))
-    result = task.predict(model, X)
-    weights = attention_weights(model, [X[0], characters_before(result)]).astype(float)
-    asked, answers = [invert(seq, alphabet) for seq in X[0]], task.decode(result)
-    scores = score_sides(task, model, questions) | {"attention questions": len(pairs)}
-    scores["attention mean"] = weights.mean(axis=0).round(4).tolist()
-    shown = Random(seed).sample(range(len(pairs)), N_SINGLE)
-    single = [[asked[i], answers[i], weights[i].round(4).tolist()] for i in shown]
-    return {"weights": model.count_params(), "scores": scores, "kept": {"attention single": single}}
+    pairs = [pair for pair in questions["never seen"] if min(pair) > 9]
+    (X, given), _ = task.encode(pairs, list(map(sum, pairs)))
+    answers = task.predict(model, [X, given])
+    weights = attention_weights(model, [X, characters_before(answers)]).astype(float)
+    result["scores"]["attention questions"] = len(pairs)
+    result["scores"]["attention mean"] = weights.mean(axis=0).round(4).tolist()
+    single = [
+        [invert(X[i], alphabet), invert(answers[i], alphabet), weights[i].round(4).tolist()]
+        for i in Random(seed).sample(range(len(pairs)), N_SINGLE)
+    ]
+    return result | {"kept": {"attention single": single}}
 
 
-def plot_weights(path, line):
-    """Draw the mean weights of a training, and those of single questions, side by side."""
+def plot_weights(path, lines):
+    """Draw the mean weights of the first training, and those of single questions, side by side."""
+    line = lines[0]
     mean, n_pairs = line["scores"]["attention mean"], line["scores"]["attention questions"]
     tables = [(f"mean of {n_pairs} questions", COLUMNS, ROWS, mean)]
     for question, answer, weights in line["kept"]["attention single"]:
@@ -89,19 +83,18 @@ def plot_weights(path, line):
 
 def main():
     """Train, and show the weights of the attention, as the command line says."""
-    parser = question_parser(__doc__, "attention_weights", LONG_TRAINING["n_epoch"], minutes=5)
-    options = parse_question(parser)
-    name = AttentionDecoder.name
-    case = {"network": name, "largest": LARGEST, "held_out": HELD_OUT} | LONG_TRAINING
-    needs = [*SIDES, "attention questions", "attention mean", "attention single"]
-    lines, status = sweep(options, "pairs", {name: case}, train, needs)
+    options = question_parser(__doc__, "attention_weights", minutes=5).parse_args()
+    cases = {AttentionDecoder.name: pair_case(AttentionDecoder, LARGEST)}
+    lines, status = sweep(options, "pairs", cases, train, "attention mean")
     print_results(lines, SHARES)
-    print("\nMean weights in % on never seen pairs of two-digit numbers, by what it writes:\n")
-    rows = []
-    for row, means in zip(ROWS, zip(*(line["scores"]["attention mean"] for line in lines))):
-        rows.append([row, *(spread(values, whole_percent) for values in zip(*means))])
+    print("\nMean weights in % on never seen pairs of two-digit numbers, by what it writes:")
+    means = np.array([line["scores"]["attention mean"] for line in lines])
+    rows = [
+        [row, *(spread(values, whole_percent) for values in means[:, i].T)]
+        for i, row in enumerate(ROWS)
+    ]
     print_table([seeds_of(lines), *COLUMNS], rows)
-    return write_files((options.plot, partial(plot_weights, line=lines[0]))) or status
+    return draw(options, plot_weights, lines) or status
 
 
 if __name__ == "__main__":

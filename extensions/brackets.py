@@ -1,37 +1,30 @@
 """Can one model compute nested brackets?
 
-The tutorial's last extension: "Allow the use of brackets along with other
+The tutorial's last extension: "the use of brackets along with other
 mathematical operations." A question has two to four numbers, nested in every
-way, such as '7-(6-(2+5))'. Brackets that are not needed are written or left
-out by chance. There are none around the whole.
+way, such as '7-(6-(2+5))'. Brackets that are not needed come by chance.
 
-Expect nearly all of the never seen expressions to be right with + and -.
+Expect nearly all never seen expressions to be right with + and -.
 
-Try --operations + - '*' --operands 2 3 --epochs 60: some of the never seen
-expressions with a product in them are wrong.
+Try --operations + - '*' --operands 2 3 --epochs 60: with products some fail.
 """
-
-if not __package__:
-    raise SystemExit("Run it as a module: python -m extensions.brackets")
 
 from cli.terminal import run_script
 from extensions.shared import solving
-
-SETTINGS = {"operands": [2, 4], "operations": ["+", "-"], "largest": 10, "brackets": True}
-SETTINGS |= {"n_epoch": 50, **solving.TRAINING}
+from extensions.shared.sweeps import question_parser
 
 
-def rows(operands, operations, **_):
+def rows(operands, operations):
     """Make the rows of the table: {name: whether an expression belongs to it}."""
     return solving.by_operands(*operands, "operands") | solving.by_product(operations)
 
 
 def main():
     """Run the script with the options of the command line."""
-    parser = solving.solver_parser(__doc__, "brackets", SETTINGS, 18)
-    solving.add_operands(parser, "--operands", SETTINGS["operands"])
-    solving.add_operations(parser, SETTINGS["operations"])
-    return solving.run_solver(parser, "brackets", SETTINGS, rows)
+    settings = {"n_epoch": 50, "largest": 10, "operands": (2, 4), **solving.TRAINING}
+    settings |= {"operations": solving.OPERATIONS, "chosen": {"operations": ["+", "-"]}}
+    parser = question_parser(__doc__, "brackets", 18, None, **settings)
+    return solving.run_solver(parser, "brackets", rows, brackets=True)
 
 
 if __name__ == "__main__":

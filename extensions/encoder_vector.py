@@ -1,77 +1,64 @@
 """What is in the vector that the encoder hands over?
 
-The encoder turns a question into one vector of 100 numbers, and the decoder
-sees nothing else. Here the tutorial's network is trained as in held_out_pairs:
-up to 10, where it memorises, and up to 99, where it learns to add. A fifth of
-the pairs is held out. From the vectors of the seen pairs, a linear fit learns
-to read the sum, and linear classifiers (probes) learn to read each digit. Both
-are scored on the never seen pairs. The control is the same network before its
-training.
+The decoder sees nothing but one vector of 100 numbers. Here the tutorial's
+network is trained up to 10, where it memorises, and up to 99, where it learns
+to add. From the vectors of the seen pairs, a linear fit learns to read the
+sum, and linear classifiers (probes) learn to read each digit. They are scored
+on the never seen pairs. A control is the network before its training.
 
-Expect that the fit reads nearly all sums up to 10, which the network does not
-give, and that it reads them before the training too. So the vector has the
-sum. Up to 99 it reads less than half.
+Expect that up to 10 the fit reads nearly all sums, before the training, too.
+So the vector has the sum. Up to 99 it reads less than half.
 
 Try --epochs 5: where are the vectors before the network can add?
 """
 
-if not __package__:
-    raise SystemExit("Run it as a module: python -m extensions.encoder_vector")
-
-from functools import partial
 from itertools import combinations
 from random import Random
 from statistics import median
 
 import numpy as np
 
-from cli.files import write_files
 from cli.plotting import new_figure, save_figure
 from cli.terminal import run_script
 from common.reporting import is_number
 from extensions.shared import probing, results
 from extensions.shared.results import grouped, print_table, seeds_of, spread, values_of
-from extensions.shared.sweeps import add_choice, parse_question, question_parser, sweep
-from extensions.shared.tasks import TRAININGS, Task
-from extensions.shared.training import HELD_OUT, SIDES, questions_of, score_sides, train_on_seen
+from extensions.shared.sweeps import draw, question_parser, sweep
+from extensions.shared.tasks import Task
+from extensions.shared.training import SIDES, pair_case, train_pairs
 
 N_DRAWN = 800  # the most vectors on a map
 WHEN = ("untrained", "trained")
-FITTED = ("R2", "rounded", "correlation")
-PROBED = ("trained", *probing.CONTROLS)
+PROBED = ("trained", "untrained", "shuffled")
 
 
-def train(network, largest, seed, callbacks, held_out, **training):
+def train(seed, **settings):
     """Train, and read the sums and the digits from the vectors. Returns what a sweep wants."""
-    from keras.utils import set_random_seed
-
-    task, questions = Task(largest), questions_of(largest, held_out, seed)
-    model = train_on_seen(task, seed, callbacks, held_out, **training)
-    (seen, seen_sums), (never_seen, sums) = (questions[side] for side in SIDES)
-
-    def encode(pairs):
-        return task.encode(pairs, list(map(sum, pairs)))[0]
-
-    set_random_seed(seed)
-    before, n = task.create_model(0.001), len(seen + never_seen)
+    task, model, questions, _, result = train_pairs(seed=seed, **settings)
+    seen, never_seen = questions.values()
+    networks = {"trained": model, "untrained": probing.before_training(task, seed)}
+    seen_sums, sums = ([a + b for a, b in pairs] for pairs in (seen, never_seen))
+    n, scores = len(seen + never_seen), result["scores"]
     shown = Random(seed).sample(range(n), min(N_DRAWN, n))
     dots = {"sums": [(seen_sums + sums)[i] for i in shown]}
     dots["is seen"] = [i < len(seen) for i in shown]
-    scores = score_sides(task, model, questions)
-    for when, now in zip(WHEN, (before, model)):
-        outputs = (probing.encoder_outputs(now, encode(pairs)) for pairs in (seen, never_seen))
-        old, new = (vectors[:, -1] for vectors in outputs)
+    for when, network in networks.items():
+        old, new = (
+            probing.encoder_outputs(task, network, pairs)[:, -1] for pairs in (seen, never_seen)
+        )
         points = probing.components(np.concatenate([old, new]))
         correlation = np.corrcoef(points[:, 0], seen_sums + sums)[0, 1]
         points[:, 0] *= np.sign(correlation)  # a component has no direction: let it rise
         dots[when] = points[shown].round(3).tolist()
-        values = *probing.fit_sums(old, seen_sums, new, sums), float(abs(correlation))
-        scores |= {f"{when} {name}": value for name, value in zip(FITTED, values)}
+        scores[f"{when} correlation"] = float(abs(correlation))
+        scores[f"{when} R2"], scores[f"{when} rounded"] = probing.fit_sums(
+            old, seen_sums, new, sums
+        )
     fitted_on = Random(seed).sample(seen, min(probing.N_FITTED, len(seen)))
-    scores |= probing.probe_all(model, before, encode, fitted_on, never_seen, 2, seed)
-    scores["errors"] = count_errors(*task.ask(model, never_seen, sums))
+    scores |= probing.probe_all(task, networks, fitted_on, never_seen, 2, seed)
+    scores["errors"] = count_errors(*task.ask(model, never_seen))
     scores["1 by chance"] = float(np.mean([abs(a - b) <= 1 for a, b in combinations(sums, 2)]))
-    return {"weights": model.count_params(), "scores": scores, "kept": {"map": dots}}
+    return result | {"kept": {"map": dots}}
 
 
 def count_errors(expected, predicted):
@@ -86,45 +73,35 @@ def count_errors(expected, predicted):
     return [*counts, len(errors) - sum(counts)]
 
 
-def print_sums(lines):
-    """Print how many of the never seen sums the network gives, and how well a linear fit reads."""
+def report(lines):
+    """Print how well the sums are read, how far off the answers are, and what the probes read."""
     rows = []
     for case, group in grouped(lines).items():
         for when in WHEN:
-            r2, rounded, correlation = (values_of(group, f"{when} {name}") for name in FITTED)
             network = spread(values_of(group, SIDES[1])) if when == "trained" else "-"
-            row = [results.case_name(f"{case}, {when}", group, lines), network, spread(rounded)]
-            rows.append([*row, f"{median(r2):.3f}", f"{median(correlation):.2f}"])
-    print()
+            row = [f"{case}, {when}", network, spread(values_of(group, f"{when} rounded"))]
+            row.append(f"{median(values_of(group, f'{when} R2')):.3f}")
+            rows.append([*row, f"{median(values_of(group, f'{when} correlation')):.2f}"])
     print_table([seeds_of(lines), "network %", "fit %", "R2", "corr."], rows)
-
-
-def print_errors(lines):
-    """Print how far off the answers to never seen pairs are, of each seed."""
     rows = []
     for line in lines:
         chance = f"{line['scores']['1 by chance']:.0%}"
         rows.append([f"{line['case']}, seed {line['seed']}", *line["scores"]["errors"], chance])
-    print()
     print_table(["answers", "right", "by 1", "by 10", "other", "1 by chance"], rows)
-
-
-def print_probes(lines):
-    """Print what the probes read after the last character, beside both controls, in percent."""
     for case, group in grouped(lines).items():
         rows = []
         for digit in probing.digits_of([(0, 0)], 2):
-            cells = [values_of(group, f"probe {digit}, {when}") for when in PROBED]
-            cells[:2] = ([shares[-1] for shares in values] for values in cells[:2])
-            rows.append([digit, *(spread(values, results.whole_percent) for values in cells)])
-        print()
+            cells = [np.array(values_of(group, f"probe {digit}, {when}")) for when in PROBED]
+            ends = (each[:, -1] if each.ndim == 2 else each for each in cells)
+            rows.append([digit, *(spread(values, results.whole_percent) for values in ends)])
         print_table([f"{case}, {seeds_of(group)}", *PROBED], rows)
 
 
 def plot_maps(path, lines):
-    """Draw each training's vectors before and after it, coloured by the sum."""
+    """Draw the first of each training's vectors before and after it, coloured by the sum."""
     from matplotlib.ticker import MaxNLocator
 
+    lines = results.first_of_each(lines)
     title = "The vectors of questions that the encoder hands over"
     figure, axes = new_figure(2 * len(lines), title, n_rows=len(lines))
     for i, line in enumerate(lines):
@@ -147,24 +124,11 @@ def plot_maps(path, lines):
 
 def main():
     """Train, and read from the vectors, with the options of the command line."""
-    parser = question_parser(__doc__, "encoder_vector", "30 up to 10, 60 up to 99", minutes=10)
-    add_choice(parser, "--largest", TRAININGS, "is the largest of the numbers ")
-    options = parse_question(parser)
-    cases = {}
-    for largest in options.largest:
-        case = {"network": Task.name, "largest": largest, "held_out": HELD_OUT}
-        cases[f"up to {largest}"] = case | TRAININGS[largest]
-    needs = [*SIDES, "map", "errors", "1 by chance"]
-    needs += [f"{when} {name}" for when in WHEN for name in FITTED]
-    needs += [
-        f"probe {digit}, {when}" for digit in probing.digits_of([(0, 0)], 2) for when in PROBED
-    ]
-    lines, status = sweep(options, "pairs", cases, train, needs)
-    print_sums(lines)
-    print_errors(lines)
-    print_probes(lines)
-    plot = partial(plot_maps, lines=results.first_of_each(lines))
-    return write_files((options.plot, plot)) or status
+    options = question_parser(__doc__, "encoder_vector", 10, largest=[10, 99]).parse_args()
+    cases = {f"up to {largest}": pair_case(Task, largest) for largest in options.largest}
+    lines, status = sweep(options, "pairs", cases, train, "map")
+    report(lines)
+    return draw(options, plot_maps, lines) or status
 
 
 if __name__ == "__main__":

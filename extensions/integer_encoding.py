@@ -1,24 +1,16 @@
 """Is one-hot encoding needed?
 
-The tutorial's first extension: "Explore whether the problem can [be learned]
-better using an integer encoding alone. The ordinal relationship between most
-of the inputs may prove very useful." So the question's one-hot vectors are
-replaced: by one number for each character, its index; by an embedding, a
-vector that is learned with the rest of the network; and by vectors that are
-given. A thermometer code writes a digit as so many ones. A tenth of the digit
-is one number. As a control the same vectors are dealt out to the digits in
+The tutorial's first extension: "an integer encoding alone", since the "ordinal
+relationship" may help. So one-hot vectors are replaced: by a number for each
+character, by an embedding, and by given vectors. A thermometer code writes a
+digit as so many ones. A control deals the same vectors out to the digits in
 another order.
 
-Expect differences with numbers up to 10. One-hot memorises its pairs. An
-embedding that starts small gets most of the never seen pairs right, and so
-does a thermometer with most seeds. Shuffled it does not.
+Expect, up to 10, that one-hot memorises. An embedding that starts small gets
+most never seen pairs right, and so does a thermometer, but not if shuffled.
 
-Try --variations "thermometer" "thermometer, shuffled (1)": is it the order, or
-the ones?
+Try --variations thermometer "thermometer, shuffled (1)": order, or ones?
 """
-
-if not __package__:
-    raise SystemExit("Run it as a module: python -m extensions.integer_encoding")
 
 import numpy as np
 
@@ -27,7 +19,7 @@ from cli.terminal import run_script
 from common.encoding import integer_encode
 from common.training import check_finite
 from extensions.shared.sweeps import compare
-from extensions.shared.tasks import Embedding, Task, embedding_from, sequential, thermometer
+from extensions.shared.tasks import Embedding, Task, embedding_from, thermometer
 
 
 def one_entry(codes):
@@ -42,13 +34,11 @@ class OneNumber(Task):
 
     name = "one number a character"
 
-    def create_model(self, learning_rate):
+    def layers(self):
         from keras import Input
         from keras.layers import LSTM
 
-        _, *others = super().create_model(learning_rate).layers
-        layers = [Input((self.n_in, 1)), LSTM(100, unroll=True), *others]
-        return sequential(layers, learning_rate)
+        return [Input((self.n_in, 1)), LSTM(100, unroll=True), *super().layers()[2:]]
 
     def encode(self, X, y):
         return self.scaled_integers(X, y)[0], super().encode(X, y)[1]
@@ -67,13 +57,12 @@ class OneNumber(Task):
 class OneNumberBothSides(OneNumber):
     """Each character of the answer is one number, too, which makes it a regression."""
 
-    name = "the answer, too"
+    name, loss = "the answer, too", "mean_squared_error"
 
-    def create_model(self, learning_rate):
+    def layers(self):
         from keras.layers import Dense, TimeDistributed
 
-        *others, _ = super().create_model(learning_rate).layers
-        return sequential([*others, TimeDistributed(Dense(1))], learning_rate, "mse")
+        return [*super().layers()[:-1], TimeDistributed(Dense(1))]
 
     def encode(self, X, y):
         return self.scaled_integers(X, y)
@@ -118,9 +107,9 @@ SHUFFLED.append(shuffled("a tenth, shuffled", one_entry(thermometer(shuffle=1)))
 
 def main():
     """Run the comparison with the options of the command line."""
-    tasks = [Task, OneNumber, OneNumberBothSides, Embedding, embedding_from(1)]
-    tasks += [Thermometer, ThermometerWithTen, OneEntry, *SHUFFLED]
-    return compare(__doc__, "integer_encoding", tasks, minutes=90)
+    networks = [Task, OneNumber, OneNumberBothSides, Embedding, embedding_from(1)]
+    networks += [Thermometer, ThermometerWithTen, OneEntry, *SHUFFLED]
+    return compare(__doc__, "integer_encoding", networks, minutes=90)
 
 
 if __name__ == "__main__":

@@ -1,48 +1,36 @@
 """Where does the network put the digits?
 
-Before it can add, a network has to give each digit a place: a vector. In an
-embedding these are 12 numbers for each character. In the tutorial's network
-they are the rows of the encoder's first weights. Nobody tells the network that
-3 lies between 2 and 4. Here the ten vectors are looked at while it learns: how
-much of them lies along one line (the first principal component), and in which
-order.
+Before it can add, a network has to give each digit a vector. In an embedding
+it learns these; in the tutorial's network they are the rows of the encoder's
+first weights. Nobody tells it that 3 lies between 2 and 4. Here the ten
+vectors are looked at while it learns: how much of them lies along one line
+(the first principal component), and in which order. The embeddings start with
+random numbers up to 0.01, 0.05 (Keras's default), 0.2, 0.5 or 1.
 
-The embeddings start with random numbers up to 0.01, 0.05 (Keras's default),
-0.2, 0.5 or 1. A fifth of the pairs is held out. A zero up to 10 occurs in "10"
-only, so there its place is that of ten.
+Expect, up to 10, that an embedding that starts small puts the digits on a line
+in their order, and gets most of the never seen pairs. One that starts large
+does neither. Other networks, and up to 99, can learn without a line.
 
-Expect, up to 10, that an embedding that starts small puts the digits on a
-line, in their order, and gets most of the never seen pairs. One that starts
-large does neither. Other networks, and up to 99, can learn without a line.
-
-Try --cases "embedding, up to 10" --seed 4 --plot line.gif: how does the line
-grow?
+Try --cases "embedding, up to 10" --seed 4 --plot line.gif: see it grow.
 """
 
-if not __package__:
-    raise SystemExit("Run it as a module: python -m extensions.number_line")
-
 from functools import partial
+from itertools import combinations
 from itertools import combinations_with_replacement as pairs_of
 
 import numpy as np
 
 from cli.files import write_files
-from cli.options import file_to_write
 from cli.plotting import new_figure, save_figure
 from cli.terminal import run_script
-from extensions.shared import sweeps, training
-from extensions.shared.figures import save_film
-from extensions.shared.results import first_of_each, grouped, print_results, seeds_of, whole_percent
-from extensions.shared.tasks import TRAININGS, Embedding, NumberAnswer, Task, embedding_from
-from extensions.shared.training import HELD_OUT, SIDES
+from extensions.shared import figures, results, sweeps, training
+from extensions.shared.results import grouped, print_results, whole_percent
+from extensions.shared.tasks import Embedding, NumberAnswer, Task, embedding_from
 
-EMBEDDINGS = [embedding_from(start) for start in (0.01, 0.2, 0.5, 1)]
-TASKS = {task.name: task for task in (Task, NumberAnswer, Embedding, *EMBEDDINGS)}
-UP_TO_99 = (Task, NumberAnswer, Embedding, EMBEDDINGS[-1])
-CASES = {f"{name}, up to 10": (name, 10) for name in TASKS}
-CASES |= {f"{task.name}, up to 99": (task.name, 99) for task in UP_TO_99}
-LINE = ("line epochs", "line seen", "line never seen", "line share", "line order", "line RQI")
+NETWORKS = [Task, NumberAnswer, Embedding, *map(embedding_from, (0.01, 0.2, 0.5, 1))]
+UP_TO_99 = [Task, NumberAnswer, Embedding, NETWORKS[-1]]
+CASES = {f"{network.name}, up to 10": (network, 10) for network in NETWORKS}
+CASES |= {f"{network.name}, up to 99": (network, 99) for network in UP_TO_99}
 DELTA = 1  # half of the gap that four vectors without an order leave
 LEARNS, MEMORISES = "embedding, up to 10", "embedding from 1, up to 10"
 
@@ -66,7 +54,7 @@ def measure_line(vectors):
     DELTA. The vectors are scaled to a variance of 1 before. Their DELTA is smaller.
 
     >>> measure_line(np.outer(range(10), [3, 4]))
-    (1.0, 9, 1.0)
+    {'share': 1.0, 'order': 9, 'RQI': 1.0}
     """
     centred = np.array(vectors, float) - np.mean(vectors, axis=0)
     centred /= np.sqrt((centred**2).sum(axis=1).mean())
@@ -75,41 +63,37 @@ def measure_line(vectors):
     sums = {}
     for i, j in pairs_of(range(len(centred)), 2):
         sums.setdefault(i + j, []).append(centred[i] + centred[j])
-    gaps = [
-        np.linalg.norm(a - b) for same in sums.values() for a, b in pairs_of(same, 2) if a is not b
-    ]
-    share = sizes[0] ** 2 / (sizes**2).sum()
-    n_neighbours = len(centred) - 1
-    in_order = max(n_rising, n_neighbours - n_rising)  # a component has no direction
-    return round(float(share), 4), in_order, round(float(np.mean(np.array(gaps) <= DELTA)), 4)
+    gaps = [np.linalg.norm(a - b) for same in sums.values() for a, b in combinations(same, 2)]
+    return {
+        "share": round(float(sizes[0] ** 2 / (sizes**2).sum()), 4),
+        "order": max(n_rising, len(centred) - 1 - n_rising),  # a component has no direction
+        "RQI": round(float(np.mean(np.array(gaps) <= DELTA)), 4),
+    }
 
 
-def train(network, largest, seed, callbacks, held_out, **sizes):
+def look(task, questions, model):
+    """Measure the line and the answers, and take the vectors, centred."""
+    vectors, sides = vectors_of(model), training.score_sides(task, questions, model)
+    measures = measure_line(vectors[order_of(task.largest)])
+    return sides | measures | {"vectors": vectors - vectors.mean(axis=0)}
+
+
+def train(largest, n_epoch, **settings):
     """Train one of the networks, and look at its digits. Returns what a sweep wants.
 
-    The scores have the measures at the start and after each of about 30 epochs (LINE). What is kept
-    are the digits' places on the first two principal components of the end: (epochs, 10, 2).
+    The scores have the measures at the start and after each of about 30 epochs: "line share", ...
+    What is kept are the digits' places on the first two principal components of the end:
+    (epochs, 10, 2).
     """
-    from keras.callbacks import LambdaCallback
-
-    task, questions = TASKS[network](largest), training.questions_of(largest, held_out, seed)
-    line, seen_vectors = {name: [] for name in LINE}, []
-
-    def look(model, epoch):
-        vectors, sides = vectors_of(model), training.score_sides(task, model, questions)
-        seen_vectors.append(vectors - vectors.mean(axis=0))
-        measured = measure_line(vectors[order_of(largest)])
-        for name, value in zip(LINE, (epoch, *(sides[side] for side in SIDES), *measured)):
-            line[name].append(value)
-
-    before = LambdaCallback(on_train_begin=lambda _: line["line epochs"] or look(before.model, 0))
-    after = training.every(max(1, sizes["n_epoch"] // 30), sizes["n_epoch"], look)
-    result = training.train_and_score(task, seed, [*callbacks, before, after], held_out, **sizes)
-    *_, directions = np.linalg.svd(seen_vectors[-1], full_matrices=False)
-    places = np.array(seen_vectors) @ directions[:2].T
+    epochs = {0, 1, *training.some_epochs(n_epoch, 30)}
+    settings |= {"largest": largest, "n_epoch": n_epoch}
+    *_, looks, result = training.train_pairs(look=look, epochs=epochs, **settings)
+    vectors = looks.pop("vectors")
+    *_, directions = np.linalg.svd(vectors[-1], full_matrices=False)
+    places = np.array(vectors) @ directions[:2].T
     places *= np.sign(np.corrcoef(places[-1, :, 0][order_of(largest)], range(10))[0, 1])
-    kept = {"digits": places.round(4).tolist()}
-    return result | {"scores": result["scores"] | line, "kept": kept}
+    result["scores"] |= {f"line {name}": values for name, values in looks.items()}
+    return result | {"kept": {"digits": places.round(4).tolist()}}
 
 
 def nearly_done(scores, name):
@@ -135,6 +119,8 @@ def plot_digits(ax, line, i):
 
 def plot_pair(path, lines):
     """Draw the digits of a network that learns, and of one that memorises. A .gif is a film."""
+    firsts = results.first_of_each(lines)
+    lines = [line for line in firsts if line["case"] in (LEARNS, MEMORISES)] or firsts[:2]
     is_film = path.suffix == ".gif"
     figure, axes = new_figure(len(lines) + is_film, "")
     if not is_film:
@@ -154,19 +140,19 @@ def plot_pair(path, lines):
         axes[-1].set_title("right answers to never seen pairs", fontsize=9)
         axes[-1].legend(loc="upper left", fontsize=8, frameon=False)
 
-    save_film(figure, frame, min(len(line["scores"]["line epochs"]) for line in lines), path)
+    figures.save_film(figure, frame, min(len(line["kept"]["digits"]) for line in lines), path)
 
 
 def plot_scatter(path, lines):
     """Draw every training as a dot: the share of the first component, and what was learned."""
-    figure, axes = new_figure(2, f"The line and the answers, {seeds_of(lines)}")
+    figure, axes = figures.new_panels(2, "The line and the answers, {}", lines)
+    networks = [network.name for network in NETWORKS]
     for ax, (largest, group) in zip(axes, grouped(lines, "largest").items()):
         for network, same in grouped(group, "network").items():
-            color, marker = (
-                f"C{[*TASKS].index(network)}",
-                "x" if network == NumberAnswer.name else "o",
-            )
-            shares, right = ([line["scores"][name][-1] for line in same] for name in LINE[3:1:-1])
+            color = f"C{networks.index(network)}"
+            marker = "x" if network == NumberAnswer.name else "o"
+            shares = results.values_of(same, "share")
+            right = results.values_of(same, "never seen")
             ax.scatter(shares, right, color=color, marker=marker, alpha=0.6, label=network)
         ax.set(xlabel="share of the variance on the line", xlim=(0, 1.03), ylim=(-0.03, 1.03))
         ax.set(title=f"up to {largest}", ylabel="exact match on never seen pairs")
@@ -176,43 +162,25 @@ def plot_scatter(path, lines):
 
 def main():
     """Train the networks, with the options of the command line."""
-    parser = sweeps.question_parser(
-        __doc__, "number_line", "30 up to 10, 60 up to 99", [".gif"], 25
-    )
-    sweeps.add_choice(parser, "--cases", CASES)
-    scatter = "draw what is learned by the share on the line into a file"
-    parser.option("--scatter", scatter, type=file_to_write(".png", ".svg"), metavar="FILE")
-    parser.set_defaults(scatter=None)
-    options = sweeps.parse_question(parser)
-    cases = {}
-    for name in options.cases:
-        network, largest = CASES[name]
-        case = {"network": network, "largest": largest, "held_out": HELD_OUT}
-        cases[name] = case | TRAININGS[largest]
-    lines, status = sweeps.sweep(options, "pairs", cases, train, (*LINE, "digits"))
+    settings = {"cases": CASES, "scatter": None}
+    parser = sweeps.question_parser(__doc__, "number_line", 25, [".gif"], **settings)
+    options = parser.parse_args()
+    cases = {name: training.pair_case(*CASES[name]) for name in options.cases}
+    lines, status = sweeps.sweep(options, "pairs", cases, train, "line share")
     for line in lines:
-        line["scores"] |= {f"{name} at the end": line["scores"][name][-1] for name in LINE}
-        line["scores"]["line share before"] = line["scores"]["line share"][0]
-    columns = [*sweeps.SHARES, ("line % before", "line share before", whole_percent)]
-    columns += [("line %", "line share at the end", whole_percent)]
-    columns += [("in order, of 9", "line order at the end", "{:g}".format)]
-    columns += [("RQI", "line RQI at the end", "{:.2f}".format)]
-    print_results(lines, columns)
-    for line in lines:
-        for name in ("line share", "line never seen"):
-            line["scores"][f"{name}, epoch"] = nearly_done(line["scores"], name)
-    columns = [("line", "line share, epoch", "{:.0f}".format)]
-    columns += [("never seen", "line never seen, epoch", "{:.0f}".format)]
+        scores = line["scores"]
+        scores["before"] = scores["line share"][0]
+        scores |= {name: scores[f"line {name}"][-1] for name in ("share", "order", "RQI")}
+        epochs = {name: nearly_done(scores, f"line {name}") for name in ("share", "never seen")}
+        scores |= {f"{name}, epoch": epoch for name, epoch in epochs.items()}
+    columns = [("line % before", "before", whole_percent), ("line %", "share", whole_percent)]
+    columns += [("in order, of 9", "order", "{:g}".format), ("RQI", "RQI", "{:.2f}".format)]
+    print_results(lines, [*sweeps.SHARES, *columns])
+    columns = [("line", "share, epoch", "{:.0f}".format)]
+    columns += [("never seen", "never seen, epoch", "{:.0f}".format)]
     print_results(lines, columns, "epochs until nine tenths of the end, {}")
-    firsts = first_of_each(lines)
-    pair = [line for line in firsts if line["case"] in (LEARNS, MEMORISES)] or firsts[:2]
-    return (
-        write_files(
-            (options.plot, partial(plot_pair, lines=pair)),
-            (options.scatter, partial(plot_scatter, lines=lines)),
-        )
-        or status
-    )
+    scatter = partial(plot_scatter, lines=lines)
+    return write_files((options.scatter, scatter)) | sweeps.draw(options, plot_pair, lines) | status
 
 
 if __name__ == "__main__":

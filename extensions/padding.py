@@ -1,27 +1,21 @@
 """Does it matter how the strings are padded? Is masking essential?
 
-The tutorial pads on the left: ' 3+10', ' 9'. It says: "There are other ways to
-pad, such as padding each term individually. Try it and see". A reader writes
-that "it's essential to use masking", so that the model need not learn to
-ignore the spaces. Later the reader calls the gain chance, and asks about
-sample_weight: a weight of 0 for the spaces of the answer is one of the
-variations.
+The tutorial pads on the left: ' 3+10', ' 9'. It says of other ways: "Try it
+and see". A reader writes that "it's essential to use masking", so that the
+model need not learn to ignore the spaces, and asks about sample_weight.
 
-Expect, up to 99, nearly all of the never seen pairs right, however the strings
-are padded. Up to 10 padding on the right gets some of them, and the others
-hardly any. Without a weight for its spaces, no answer that needs one is right.
+Expect, up to 99, nearly all never seen pairs right, however the strings are
+padded. Without a weight for its spaces, no answer that needs one is right.
 
 Try --epochs 20 --largest 99: which padding is learned first?
 """
 
-if not __package__:
-    raise SystemExit("Run it as a module: python -m extensions.padding")
-
 from addition_seq2seq import alphabet
 from cli.terminal import run_script
-from extensions.shared.results import percent
+from common.reporting import exact_match
 from extensions.shared.sweeps import compare
-from extensions.shared.tasks import Task, sequential
+from extensions.shared.tasks import Task
+from extensions.shared.training import train_pairs
 
 
 class OnTheRight(Task):
@@ -50,13 +44,11 @@ class Masked(Task):
 
     name = "spaces masked"
 
-    def create_model(self, learning_rate):
-        from keras import Input
+    def layers(self):
         from keras.layers import Masking
 
-        space = [float(char == " ") for char in alphabet]
-        first = [Input((self.n_in, len(alphabet))), Masking(mask_value=space)]
-        return sequential([*first, *super().create_model(learning_rate).layers], learning_rate)
+        first, *others = super().layers()
+        return [first, Masking(mask_value=[float(char == " ") for char in alphabet]), *others]
 
 
 class UnweightedSpaces(Task):
@@ -67,23 +59,26 @@ class UnweightedSpaces(Task):
 
     name = "spaces without weight"
 
-    def create_model(self, learning_rate):
+    def loss(self, y, result):
         from keras.losses import categorical_crossentropy
-        from keras.optimizers import Adam
 
-        def loss(y, result):
-            return categorical_crossentropy(y, result) * (1 - y[..., alphabet.index(" ")])
+        return categorical_crossentropy(y, result) * (1 - y[..., alphabet.index(" ")])
 
-        model = super().create_model(learning_rate)
-        model.compile(loss=loss, optimizer=Adam(learning_rate))
-        return model
+
+def train(**settings):
+    """Train, and score the characters and the padded answers of seen pairs, too."""
+    task, model, questions, _, result = train_pairs(**settings)
+    expected, predicted = task.ask(model, questions["seen"])
+    padded = [both for both in zip(expected, predicted) if " " in both[0]]
+    result["scores"]["characters"] = exact_match("".join(expected), "".join(predicted))
+    result["scores"]["padded answers"] = exact_match(*zip(*padded)) if padded else []
+    return result
 
 
 def main():
     """Run the comparison with the options of the command line."""
-    tasks = [Task, OnTheRight, EachNumber, Masked, UnweightedSpaces]
-    more = [(f"{name} %", name, percent) for name in ("characters", "padded answers")]
-    return compare(__doc__, "padding", tasks, more, minutes=60)
+    networks = [Task, OnTheRight, EachNumber, Masked, UnweightedSpaces]
+    return compare(__doc__, "padding", networks, 60, train, ["characters", "padded answers"])
 
 
 if __name__ == "__main__":

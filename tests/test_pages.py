@@ -8,7 +8,7 @@ import pytest
 
 from extensions.shared import sweeps
 from extensions.shared.results import append_result, backend
-from extensions.shared.tasks import TUTORIAL_TRAINING
+from extensions.shared.training import TUTORIAL_TRAINING
 from tests.in_process import run
 from tests.subprocesses import ROOT, python
 
@@ -90,7 +90,7 @@ def test_a_page_is_short_and_its_code_blocks_end(page):
 def page(tmp_path):
     """A page with a command and its table, and the results of one training."""
     network = "tutorial's network"
-    line = {"question": "pairs", "seed": 1, "backend": backend(), "weights": 76012, "seconds": 9}
+    line = {"question": "pairs", "seed": 1, "backend": backend(), "weights": 76012, "kept": {}}
     line["settings"] = {"network": network, "largest": 10, "held_out": 0.2, **TUTORIAL_TRAINING}
     append_result(tmp_path / "pairs.jsonl", line | {"scores": {"seen": 1.0, "never seen": 0.125}})
     page = tmp_path / "page.md"
@@ -115,7 +115,7 @@ The end.
     [
         ("12.5", "12.6", "decoders.png prints none of the tables below it"),
         ("The end.", "| by | hand |", "no command prints this table:\n| by | hand |"),
-        ("--largest", "--epochs 9 --largest", "no tutorial's network up to 10, seed 1, and 1"),
+        ("--largest", "--epochs 9 --largest", "no tutorial's network, up to 10, seed 1, and 1"),
     ],
 )
 def test_a_page_that_says_something_else_is_found_out(printed, page, old, new, complaint):

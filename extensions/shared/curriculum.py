@@ -1,20 +1,20 @@
 """A curriculum for stage 3's network: numbers of one digit at first, then of more and more.
 
-Here are the pairs that the training samples, those that are kept for the tests, and the training.
-In Zaremba & Sutskever (2014) a rising number of digits is the naive curriculum, all lengths at once
+Zaremba & Sutskever (2014) call a rising number of digits the naive curriculum, all lengths at once
 the mixed one, and both together the combined one.
 """
 
-from functools import partial
 from itertools import combinations_with_replacement
 from math import ceil, cos, pi
 from random import Random
 
-import numpy as np
-
+import addition_seq2seq
+from cli.files import load_weights
 from common.encoding import pad
-from common.training import check_finite, steps_at_once
-from extensions.shared.tasks import Task, predict
+from common.reporting import exact_match
+from common.training import steps_at_once
+from extensions.shared.by_column import sample_ten_or_more, to_numbers
+from extensions.shared.tasks import Task, n_chars
 from extensions.shared.training import HELD_OUT
 
 VERSION = 4  # of the training: raise it with every change, since results are kept by it
@@ -56,21 +56,16 @@ def sample_carries(n_digits, rng, share=None, more=0.5):
     """
     n_columns = n_digits if share is not None else rng.randint(min(2, n_digits), n_digits)
     share = rng.random() if share is None else share
-
-    def ten_or_more():
-        a = rng.randint(1, 9)
-        return a, rng.randint(10 - a, 9)
-
-    columns = [ten_or_more()]
+    columns = [sample_ten_or_more(rng)]
     while len(columns) < n_columns:
         if rng.random() >= share:
             columns.append((rng.randrange(10), rng.randrange(10)))
         elif rng.random() < more:
-            columns.append(ten_or_more())
+            columns.append(sample_ten_or_more(rng))
         else:
             a = rng.randrange(10)
             columns.append((a, 9 - a))
-    return tuple(int("".join(map(str, number[::-1]))) for number in zip(*columns))
+    return to_numbers(columns)
 
 
 def sample_repeats(n_digits, rng, same=0.5):
@@ -102,9 +97,9 @@ def sample_pair(n_digits, draws, rng):
     return sample_numbers(n_digits, rng)
 
 
-def sample_until(is_allowed, sample):
-    """Sample pairs until one is allowed."""
-    while not is_allowed(pair := sample()):
+def sample_until(is_allowed, sample, *arguments, **rest):
+    """Sample pairs with some arguments until one is allowed."""
+    while not is_allowed(pair := sample(*arguments, **rest)):
         pass
     return pair
 
@@ -133,33 +128,33 @@ def pairs_of_nines(digits):
 def hold_out(digits, rng):
     """Sample the pairs that are never trained on, in either order.
 
-    They are a share of the pairs of up to two digits, the edges, and the pairs of four tests: up to
-    N_TEST with uniform numbers and with uniform lengths, up to N_HARD whose carry goes through
-    every column, and with repeated digits. Their pairs of up to two digits are from that share. The
-    pairs of the validation are for the curves over the epochs, and decide nothing. Returns the
-    tests, {name: pairs}; the validation, {digits: up to N_VALIDATION pairs}; and the set of all.
+    They are a share of the pairs of up to two digits, the edges, and the pairs of four tests: with
+    uniform numbers, with uniform lengths, whose carry goes through every column, and with repeated
+    digits. Their pairs of up to two digits are from that share. Returns the tests, {name: pairs};
+    pairs for the curves over the epochs, {digits: pairs}; and the set of all.
     """
     small = list(combinations_with_replacement(range(1, min(10**digits, 100)), 2))
     nines = pairs_of_nines(digits)
     held_out = {*rng.sample(small, round(HELD_OUT * len(small))), *edges(digits), *nines}
     held_out |= {(b, a) for a, b in held_out}
 
-    def several(samplers):
+    def sample(sampler, *arguments, **rest):
         is_allowed = lambda pair: max(pair) > 99 or pair in held_out  # noqa: E731
-        return list(dict.fromkeys(sample_until(is_allowed, sampler) for sampler in samplers))
+        return sample_until(is_allowed, sampler, *arguments, rng, **rest)
 
+    tests = {"uniform numbers": [sample(sample_numbers, digits) for _ in range(N_TEST)]}
     # two lengths are kept until a pair of numbers of these lengths is allowed
-    lengths = (sample_two_lengths(digits, rng) for _ in range(N_TEST))
-    tests = {
-        "uniform numbers": several([partial(sample_numbers, digits, rng)] * N_TEST),
-        "uniform lengths": several([partial(sample_of_lengths, both, rng) for both in lengths]),
-        "long carries": several([partial(sample_carries, digits, rng, share=1, more=0)] * N_HARD),
-    }
-    repeats = several([partial(sample_repeats, digits, rng, same=0)] * (N_HARD - len(nines)))
-    tests |= {"repeated digits": list(dict.fromkeys(nines + repeats)), "edges": edges(digits)}
-    validation = {
-        n: several([partial(sample_numbers, n, rng)] * N_VALIDATION) for n in range(1, digits + 1)
-    }
+    lengths = [sample_two_lengths(digits, rng) for _ in range(N_TEST)]
+    tests["uniform lengths"] = [sample(sample_of_lengths, both) for both in lengths]
+    hard = (sample(sample_carries, digits, share=1, more=0) for _ in range(N_HARD))
+    tests["long carries"] = list(hard)
+    hard = (sample(sample_repeats, digits, same=0) for _ in range(N_HARD - len(nines)))
+    tests |= {"repeated digits": [*nines, *hard], "edges": edges(digits)}
+    tests = {name: list(dict.fromkeys(pairs)) for name, pairs in tests.items()}
+    validation = {}
+    for n in range(1, digits + 1):
+        pairs = (sample(sample_numbers, n) for _ in range(N_VALIDATION))
+        validation[n] = list(dict.fromkeys(pairs))
     for pairs in (*tests.values(), *validation.values()):
         held_out.update(pairs, ((b, a) for a, b in pairs))
     return tests, validation, held_out
@@ -172,11 +167,15 @@ class Adder(Task):
     """
 
     def __init__(self, digits, units, reverse_question, reverse_answer, **_):
-        super().__init__(10**digits - 1)
-        self.digits, self.units = digits, units
+        super().__init__(10**digits - 1, units)
+        self.digits, self.history = digits, {}
         self.question_step, self.answer_step = (
             -1 if reverse else 1 for reverse in (reverse_question, reverse_answer)
         )
+
+    def create_model(self, learning_rate):
+        sizes = self.n_in, self.n_out, n_chars, self.units
+        return addition_seq2seq.create_model(*sizes, learning_rate)  # which counts characters
 
     def strings(self, X, y):
         """Pad each number.
@@ -189,13 +188,13 @@ class Adder(Task):
         return [s[:: self.question_step] for s in X], [s[:: self.answer_step] for s in y]
 
     def decode(self, y):
-        """Read the answers from left to right, whichever way they are written."""
+        # from left to right, whichever way they are written
         return [answer[:: self.answer_step] for answer in super().decode(y)]
 
 
 def settings_of(digits, trained_digits=None, n_batch=32, **others):
     """List the settings of a training. Those that are not given depend on its number of digits."""
-    n = trained_digits or digits
+    n = min(digits, trained_digits or digits)
     settings = {"version": VERSION, "digits": digits, "trained_digits": n, "n_batch": n_batch}
     # more digits need more examples, and smaller steps
     settings |= {"n_examples": 50 * n * n_batch, "n_epoch": 60 * n, "learning_rate": 0.015 / n}
@@ -204,44 +203,40 @@ def settings_of(digits, trained_digits=None, n_batch=32, **others):
 
 
 def train_adder(
-    seed, callbacks, trained_digits, draws, curriculum, decay, n_batch, learning_rate, **others
+    seed, callbacks, trained_digits, draws, curriculum, decay, n_batch, load=None, **settings
 ):
-    """Train with a curriculum on pairs that are not in the tests.
+    """Train with a curriculum on pairs that are not in the tests, or load the weights of a file.
 
     trained_digits: the most digits of a number in the training; n_epoch: the most epochs; in the
     last third the learning rate decays to 0, or stays, without decay.
-    Returns the task, the model, its tests, and scores of the training. The "curve ..." have a value
-    for each epoch: "digits", "loss" and "accuracy" of the training; "exact match" and "places" of
-    validation pairs of up to so many digits. A value of "places" lists the share of right
-    characters at each place, the last digit's first. "learned" lists, for each number of digits
-    that was learned before the decay, the number, the epochs that it took, and the place with the
-    fewest right characters in them (1: the last digit).
+    Returns the task, with its tests, and the model. task.history has scores of the training:
+    "curve digits", the most in each epoch; "curve exact match", after each epoch, of held-out pairs
+    of up to so many digits; and "learned", a pair for each number of digits that was learned before
+    the decay: this number, and the epochs that it took.
     Raises FloatingPointError if the training fails.
     """
     import keras
 
     # define dataset
-    rng, task = Random(seed), Adder(**others)
-    n_examples, n_epoch = others["n_examples"], others["n_epoch"]
-    tests, validation, held_out = hold_out(task.digits, rng)
-    validation = {n: task.encode(pairs, map(sum, pairs)) for n, pairs in validation.items()}
-
-    def new_examples(n_digits):
-        sampler = partial(sample_pair, n_digits, draws, rng)
-        is_new = lambda pair: pair not in held_out  # noqa: E731
-        pairs = [sample_until(is_new, sampler) for _ in range(n_examples)]
-        return task.encode(pairs, map(sum, pairs))
+    rng, task, learning_rate = Random(seed), Adder(**settings), settings["learning_rate"]
+    n_examples, n_epoch = settings["n_examples"], settings["n_epoch"]
+    task.tests, validation, held_out = hold_out(task.digits, rng)
+    is_new = lambda pair: pair not in held_out  # noqa: E731
 
     # create LSTM
     keras.utils.set_random_seed(seed)
     model = task.create_model(learning_rate)
+    if load:
+        return task, load_weights(model, load)
     model.steps_per_execution = steps_at_once(ceil(n_examples / n_batch))
-    curves = {name: [] for name in ("digits", "loss", "accuracy", "exact match", "places")}
-    epochs, learned = curves["digits"], []
+    epochs, match, learned = [], [], []  # epochs: the most digits in each
+    task.history = {"curve digits": epochs, "curve exact match": match, "learned": learned}
 
     def train_one_epoch(n_digits):
+        arguments = is_new, sample_pair, n_digits, draws, rng
+        pairs = [sample_until(*arguments) for _ in range(n_examples)]
         logs = model.fit(
-            *new_examples(n_digits),
+            *task.encode(pairs, map(sum, pairs)),
             initial_epoch=len(epochs),  # so that the callbacks count all epochs
             epochs=len(epochs) + 1,
             batch_size=n_batch,
@@ -249,15 +244,9 @@ def train_adder(
             verbose=0,
             callbacks=callbacks,
         ).history
-        (loss,), (accuracy,), (X, y) = logs["loss"], logs["accuracy"], validation[n_digits]
-        result = predict(model, X)
-        check_finite([loss, result.sum()])
-        right = result.argmax(axis=-1) == y.argmax(axis=-1)
-        places = right.mean(axis=0)[:: -task.answer_step]
-        values = n_digits, loss, accuracy, right.all(axis=1).mean(), places
-        for curve, value in zip(curves.values(), values):
-            curve.append(np.round(value, 4).tolist())
-        return accuracy
+        epochs.append(n_digits)
+        match.append(round(exact_match(*task.ask(model, validation[n_digits])), 4))
+        return logs["accuracy"][0]
 
     # train LSTM
     n_end = n_epoch // 3
@@ -266,13 +255,11 @@ def train_adder(
         while accuracy < LEARNED and len(epochs) < n_epoch - n_end:
             accuracy = train_one_epoch(n_digits)
         if accuracy >= LEARNED:
-            shares = np.mean(curves["places"][first:], axis=0)[: n_digits + 1]
-            learned.append([n_digits, len(epochs) - first, int(shares.argmin()) + 1])
+            learned.append([n_digits, len(epochs) - first])
         if len(epochs) == n_epoch - n_end:
             break
     for i in range(n_end):  # along half a cosine
         rate = learning_rate * (1 + cos(pi * i / n_end)) / 2
         model.optimizer.learning_rate = rate if decay else learning_rate
         train_one_epoch(n_digits)
-    scores = {f"curve {name}": curve for name, curve in curves.items()}
-    return task, model, tests, scores | {"learned": learned}
+    return task, model

@@ -1,7 +1,7 @@
 """Random arithmetic expressions: sample them, compute them, write them, read them, hold some out.
 
-An expression is a tree: a number, or (operation, left, right) with two more expressions. Its value
-is computed from the tree. Only the questions of --ask are read from text.
+An expression is a tree: a number, or (operation, left, right) with two more expressions. Only the
+questions of --ask are read from text.
 """
 
 import ast
@@ -25,21 +25,18 @@ class Expressions:
     """Which expressions there are, and which of them are held out.
 
     operands: (the fewest, the most) numbers in one; operations: some of + - *; largest: the largest
-    of the numbers, which start at 1; brackets: whether operations nest in any way. Without brackets
-    an expression is computed from left to right, as 3+10-2. So with more than two operands only +
-    and - are allowed. seed: decides which are held out, and which are drawn; strict: whether one is
-    held out, too, if any two of its numbers are a held-out sum.
+    of the numbers, which start at 1; brackets: whether operations nest in any way, or are computed
+    from left to right, which means + and - alone; seed: decides which are held out, and which are
+    drawn; strict: whether one is held out, too, if any two of its numbers are a held-out sum.
 
     >>> some = Expressions((2, 4), '+-', 10, brackets=True)
-    >>> ''.join(some.alphabet)
-    '0123456789+-() '
     >>> some.n_in, some.n_out  # characters of 10-((10+10)-10) and of -29
     (15, 3)
     """
 
     def __init__(self, operands, operations, largest, brackets, seed=1, strict=False, **_):
         self.operands, self.operations, self.largest = operands, operations, largest
-        self.brackets, self.seed, self.strict = brackets, seed, strict
+        self.brackets, self.strict = brackets, strict
         self.rng, self.is_held_out = Random(seed), make_is_held_out(HELD_OUT, seed)
         fewest, most = operands
         nests = brackets and most > 2
@@ -60,9 +57,8 @@ class Expressions:
 
     def is_trained_on(self, tree):
         """Tell whether an expression may be in the training."""
-        if self.strict and has_held_out_sum(tree, self.is_held_out):
-            return False
-        return not self.is_held_out(tree)
+        parts = [("+", *pair) for pair in combinations(operands(tree), 2)] if self.strict else []
+        return not any(map(self.is_held_out, [tree, *parts]))
 
     def sample(self, n, wanted=lambda tree: True):
         """Draw n expressions. wanted(tree): whether to keep one. If few are, it ends with a line.
@@ -75,11 +71,10 @@ class Expressions:
         trees = list(islice(filter(wanted, drawn), n))
         if len(trees) < n:
             few = "leaves too few expressions to hold some out and to train on others"
-            sys.exit(f"argument --largest: {self.largest} {few} (seed {self.seed})")
+            sys.exit(f"argument --largest: {self.largest} {few}")
         return trees
 
     def _sample(self, n_operands):
-        """Draw an expression: the last operation, then both of its sides."""
         if n_operands == 1:
             return self.rng.randint(1, self.largest)
         n_left = self.rng.randint(1, n_operands - 1) if self.brackets else n_operands - 1
@@ -90,9 +85,8 @@ class Expressions:
     def sample_tests(self, n):
         """Draw n expressions for each test: {test: (trees, questions, expected answers)}.
 
-        Those of the first test are drawn as the training is, which may have met them. Those of the
-        second are held out with all that are equivalent. If there are few, they are drawn several
-        times.
+        Those of the first test may have been trained on. Those of the second are held out, with all
+        that are equivalent. If there are few, they are drawn several times.
         """
         tests = {}
         for test, wanted in zip(TESTS, (self.is_trained_on, self.is_held_out)):
@@ -115,8 +109,7 @@ class Expressions:
         """
         tree, (fewest, most) = parse(question), self.operands
         if not fewest <= len(operands(tree)) <= most:
-            allowed = fewest if fewest == most else f"{fewest} to {most}"
-            raise ValueError(f"the model reads {allowed} numbers, not {len(operands(tree))}")
+            raise ValueError(f"has {len(operands(tree))} numbers, not {fewest} to {most}")
         return *pad([question.replace(" ", "")], self.n_in), tree
 
 
@@ -146,21 +139,19 @@ def text(tree, also=lambda: False):
 
     also(): whether to write a pair of brackets that is not needed; it is called for each such pair.
 
-    >>> text(('*', ('+', 3, 10), 2)), text(('-', ('+', 3, 10), 2))
-    ('(3+10)*2', '3+10-2')
-    >>> text(('-', ('+', 3, 10), 2), also=lambda: True)
-    '(3+10)-2'
+    >>> text(('-', ('+', 3, 10), 2)), text(('-', ('+', 3, 10), 2), also=lambda: True)
+    ('3+10-2', '(3+10)-2')
     """
     if isinstance(tree, int):
         return str(tree)
     operation, *sides = tree
     written = []
     for side, is_right in zip(sides, (False, True)):
-        string = text(side, also)
+        written.append(text(side, also))
         if not isinstance(side, int):
             is_needed = side[0] != "*" and (operation == "*" or operation == "-" and is_right)
-            string = f"({string})" if is_needed or also() else string
-        written.append(string)
+            if is_needed or also():
+                written[-1] = f"({written[-1]})"
     return operation.join(written)
 
 
@@ -172,18 +163,18 @@ def parse(string):
     >>> parse('3 + 10*2')
     ('+', 3, ('*', 10, 2))
     """
-    try:
-        return _parse(ast.parse(string.strip(), mode="eval").body)
-    except (SyntaxError, RecursionError, MemoryError):  # the last two: thousands of brackets
-        raise ValueError("is not numbers with an operation between them") from None
 
-
-def _parse(node):
-    if isinstance(node, ast.BinOp) and type(node.op) in SYNTAX:
-        return SYNTAX[type(node.op)], _parse(node.left), _parse(node.right)
-    if isinstance(node, ast.Constant) and type(node.value) is int:
+    def read(node):
+        if isinstance(node, ast.BinOp):
+            return SYNTAX[type(node.op)], read(node.left), read(node.right)
+        if type(node.value) is not int:
+            raise ValueError
         return node.value
-    raise SyntaxError
+
+    try:
+        return read(ast.parse(string.strip(), mode="eval").body)
+    except (SyntaxError, RecursionError, MemoryError, KeyError, AttributeError, ValueError):
+        raise ValueError("is not numbers with an operation between them") from None
 
 
 def make_is_held_out(share, seed):
@@ -193,10 +184,10 @@ def make_is_held_out(share, seed):
     the same side: those that are equal or opposite whatever the numbers are, such as 2*9 and 9*2,
     1-(2-3) and (3+1)-2, 9-2 and 2-9.
 
-    To find equivalent expressions without algebra, each number is replaced by a large random number
-    of its own, and the expression is computed modulo a prime. Equivalent expressions have the same
-    result, and others practically never do (Schwartz, Fast Probabilistic Algorithms for
-    Verification of Polynomial Identities, 1980).
+    To find these without algebra, each number is replaced by a large random number of its own, and
+    the expression is computed modulo a prime. Equivalent expressions have the same result, and
+    others practically never do (Schwartz, Fast Probabilistic Algorithms for Verification of
+    Polynomial Identities, 1980).
     """
 
     @lru_cache(100_000)
@@ -208,12 +199,3 @@ def make_is_held_out(share, seed):
         return value(tree, random_number) ** 2 % PRIME >= (1 - share) * PRIME
 
     return is_held_out
-
-
-def has_held_out_sum(tree, is_held_out):
-    """Tell whether any two numbers of a sum are a held-out sum: 2+9 stands in 2+9+4 and in 9+4+2.
-
-    >>> has_held_out_sum(("+", ("+", 9, 4), 2), lambda tree: tree == ("+", 9, 2))
-    True
-    """
-    return any(is_held_out(("+", *pair)) for pair in combinations(operands(tree), 2))

@@ -6,20 +6,25 @@ import numpy as np
 
 from cli.files import new_file
 from cli.plotting import curves, new_figure, save_figure
-from extensions.shared.results import grouped, percent, values_of
+from extensions.shared.results import grouped, percent, seeds_of, values_of
 from extensions.shared.training import SIDES
 
 COLORS = ("C0", "C3")  # seen, never seen
 KNOWN = 0.99  # the share of right answers from which on a figure calls the seen pairs known
 
 
-def plot_learning(path, title, lines, n_columns):
+def new_panels(n_panels, title, lines, n_rows=1):
+    """Make a figure. title: with a place for the seeds of some lines. Returns it and its axes."""
+    return new_figure(n_panels, title.format(seeds_of(lines)), n_rows)
+
+
+def plot_learning(path, lines, title, n_columns):
     """Draw the exact match on both sides over the epochs, a panel for each case.
 
     The panels are gray from the epoch on after which nearly all seen pairs are right (median).
     """
     cases = grouped(lines)
-    figure, axes = new_figure(len(cases), title, n_rows=-(-len(cases) // n_columns))
+    figure, axes = new_panels(len(cases), title, lines, -(-len(cases) // n_columns))
     for ax, (case, group) in zip(axes, cases.items()):
         epochs = group[0]["scores"]["curve epochs"]
         for side, color in zip(SIDES, COLORS):

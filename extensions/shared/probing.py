@@ -6,13 +6,20 @@ from threadpoolctl import threadpool_limits
 from extensions.shared.tasks import predict
 
 PLACES = ("ones", "tens", "hundreds")
-CONTROLS = ("untrained", "shuffled")
 N_FITTED = 3000  # the most questions that a probe is fitted on
 # with more threads the last digits would depend on --jobs
 one_thread = threadpool_limits.wrap(limits=1)
 
 
-def encoder_outputs(model, X):
+def before_training(task, seed):
+    """Build a task's network as it is before a training with this seed: a control."""
+    from keras.utils import set_random_seed
+
+    set_random_seed(seed)
+    return task.create_model(0.001)
+
+
+def encoder_outputs(task, model, pairs):
     """Compute the encoder's output after each character: (n_samples, n_in_seq_length, units).
 
     A second encoder with the same weights returns the whole sequence. The last output is the vector
@@ -21,6 +28,7 @@ def encoder_outputs(model, X):
     from keras import Input, Sequential
     from keras.layers import LSTM
 
+    X, _ = task.encode(pairs, list(map(sum, pairs)))
     encoder = model.layers[0]
     same = LSTM.from_config(encoder.get_config() | {"return_sequences": True})
     outputs = Sequential([Input(X.shape[1:]), same])
@@ -44,10 +52,11 @@ def digits_of(pairs, n_places):
     carry [1 0]
     """
     first, second = np.array(pairs).T
-    digits = {}
-    for name, numbers in (("first", first), ("second", second), ("sum", first + second)):
-        for place in reversed(range(n_places)):
-            digits[f"{name} {PLACES[place]}"] = numbers // 10**place % 10
+    digits = {
+        f"{name} {PLACES[place]}": numbers // 10**place % 10
+        for name, numbers in (("first", first), ("second", second), ("sum", first + second))
+        for place in reversed(range(n_places))
+    }
     return digits | {"carry": (first % 10 + second % 10) // 10}
 
 
@@ -68,28 +77,27 @@ def probe(vectors, labels, new_vectors, new_labels):
     return float(classifier.fit(vectors, labels).score(new_vectors, new_labels))
 
 
-def probe_all(model, before, encode, fitted_on, scored_on, n_places, seed):
+def probe_all(task, networks, fitted_on, scored_on, n_places, seed):
     """Probe the encoder for each digit after each character (Alain & Bengio 2016).
 
-    before: the same network before its training, a control; encode(pairs): their questions as an
-    array; fitted_on, scored_on: lists of pairs; seed: for the order of the shuffled labels, the
-    other control, which is measured after the last character.
+    networks: models, {"trained": ..., "untrained": ...}; fitted_on, scored_on: lists of pairs;
+    seed: for the order of the shuffled labels, a control.
     Returns scores, for each digit and the carry: "probe carry, trained", a share for each
-    character, "probe carry, untrained", the same, and "probe carry, shuffled", one share.
+    character; "probe carry, untrained", the same; and "probe carry, shuffled", one share, after the
+    last character.
     """
-    questions, outputs = [encode(pairs) for pairs in (fitted_on, scored_on)], {}
-    for when, network in (("trained", model), ("untrained", before)):
-        outputs[when] = [encoder_outputs(network, X) for X in questions]
-    places = range(questions[0].shape[1])
+    outputs = {
+        when: [encoder_outputs(task, model, pairs) for pairs in (fitted_on, scored_on)]
+        for when, model in networks.items()
+    }
     rng, new_digits, scores = np.random.default_rng(seed), digits_of(scored_on, n_places), {}
     for digit, labels in digits_of(fitted_on, n_places).items():
-        new_labels = new_digits[digit]
         for when, (old, new) in outputs.items():
             scores[f"probe {digit}, {when}"] = [
-                probe(old[:, i], labels, new[:, i], new_labels) for i in places
+                probe(old[:, i], labels, new[:, i], new_digits[digit]) for i in range(task.n_in)
             ]
-        old, new = outputs["trained"]
-        shuffled = probe(old[:, -1], rng.permutation(labels), new[:, -1], new_labels)
+        old, new = (vectors[:, -1] for vectors in outputs["trained"])
+        shuffled = probe(old, rng.permutation(labels), new, new_digits[digit])
         scores[f"probe {digit}, shuffled"] = shuffled
     return scores
 

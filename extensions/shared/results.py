@@ -4,67 +4,51 @@ import json
 import os
 import platform
 import sys
-from pathlib import Path
+from operator import attrgetter
 from statistics import median
 
 
 def read_results(path):
     """Read a file of results. Returns {identity: line}; {} if it is new.
 
-    Two lines of one training, with scores for two questions, become one. A line that cannot be
-    read, such as one that a full disk has cut off, is named on standard error and left out.
+    Two lines of one training, for two questions, become one. What is no line is named and left out.
     """
     lines = {}
     if path is not None and path.exists():
-        for number, text in enumerate(path.read_bytes().split(b"\n"), start=1):
+        for number, text in enumerate(path.read_bytes().splitlines(), start=1):
             try:
-                if text.strip():
-                    line = json.loads(text)
-                    if not all(map(_are_numbers, line["scores"].values())):
-                        raise ValueError
-                    line["seconds"], line["weights"], dict(line["settings"])
-                    known = lines.get(identity(line), {"scores": {}, "kept": {}})
-                    for part in ("scores", "kept"):
-                        line[part] = known[part] | line.get(part, {})
-                    lines[identity(line)] = known | line
-            except (ValueError, TypeError, KeyError, AttributeError):
+                line = json.loads(text)
+                known = lines.get(identity(line), {"scores": {}, "kept": {}})
+                both = {part: known[part] | line[part] for part in ("scores", "kept")}
+                lines[identity(line)] = line | both
+            except (ValueError, TypeError, KeyError):
                 print(f"{path}, line {number}: is not a result, and is left out", file=sys.stderr)
     return lines
 
 
-def _are_numbers(score):
-    """Tell whether a score is a number, or a list of numbers or of such lists."""
-    if isinstance(score, list):
-        return all(map(_are_numbers, score))
-    return isinstance(score, (int, float)) and not isinstance(score, bool)
-
-
 def append_result(path, line):
     """Append a line to a file, at once, so that two processes may do so at the same time."""
-    text = json.dumps(line) + "\n"
     with open(path, "a+b", buffering=0) as file:
-        if file.tell():
-            file.seek(-1, os.SEEK_END)
-            if file.read() != b"\n":
-                text = "\n" + text  # the last line was cut off
-        file.write(text.encode())
+        file.seek(-1 if file.tell() else 0, os.SEEK_END)
+        is_torn = file.read() not in (b"", b"\n")
+        file.write(b"\n" * is_torn + to_json(line).encode() + b"\n")
+
+
+def to_json(values, **rest):
+    """Write values as JSON, and a network by its name."""
+    return json.dumps(values, default=attrgetter("name"), **rest)
 
 
 def identity(line):
     """Write what tells a training from all others: question, settings, seed and backend."""
-    return json.dumps(
-        [line[name] for name in ("question", "settings", "seed", "backend")], sort_keys=True
-    )
+    names = ("question", "settings", "seed", "backend")
+    return to_json([line[name] for name in names], sort_keys=True)
 
 
 def backend():
-    """Name Keras's backend without importing Keras, as Keras itself finds it."""
-    folder = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
-    try:
-        default = json.loads((folder / "keras.json").read_text()).get("backend", "tensorflow")
-    except (OSError, ValueError):
-        default = "tensorflow"
-    return os.environ.get("KERAS_BACKEND") or default
+    """Name Keras's backend without importing Keras: TensorFlow, or what KERAS_BACKEND says."""
+    os.environ["KERAS_BACKEND"] = os.environ.get("KERAS_BACKEND") or "tensorflow"
+    return os.environ["KERAS_BACKEND"]
 
 
 def versions():
@@ -73,8 +57,7 @@ def versions():
     import numpy
 
     names = {"python": platform.python_version(), "keras": keras.__version__}
-    library = sys.modules[{"torch": "torch", "jax": "jax"}.get(backend(), "tensorflow")]
-    names |= {backend(): library.__version__, "numpy": numpy.__version__}
+    names |= {backend(): sys.modules[backend()].__version__, "numpy": numpy.__version__}
     return names | {"floats": keras.config.floatx(), "processors": os.cpu_count()}
 
 
@@ -98,7 +81,7 @@ def spread(values, write=percent):
     >>> spread([0.5, 0.75, 0.625]), spread([1, 1]), spread([])
     ('62.5 (50-75)', '100', '-')
     """
-    if not values:
+    if len(values) == 0:
         return "-"
     lowest, middle, highest = map(write, (min(values), median(values), max(values)))
     return middle if lowest == highest else f"{middle} ({lowest}-{highest})"
@@ -117,10 +100,11 @@ def seeds_of(lines):
 
 
 def grouped(lines, name="case"):
-    """Group lines by a value, in their order: {value: lines}. name: as for value_of."""
+    """Group lines by a value, in their order: {value: lines}. name: as for values_of."""
     groups = {}
     for line in lines:
-        groups.setdefault(value_of(line, name), []).append(line)
+        (value,) = values_of([line], name)
+        groups.setdefault(value, []).append(line)
     return groups
 
 
@@ -129,48 +113,49 @@ def first_of_each(lines):
     return [group[0] for group in grouped(lines).values()]
 
 
-def value_of(line, name):
-    """Look a value up in a line: one of its scores, its settings, or its own."""
-    return (line | line["settings"] | line["scores"])[name]
-
-
 def values_of(lines, name):
-    """List a value of several lines. A score that a seed has no value for is [], and left out."""
-    return [value for line in lines if (value := value_of(line, name)) != []]
+    """List a value of several lines: a score, a setting, or their own. [] is none, and left out."""
+    values = [(line | line["settings"] | line["scores"])[name] for line in lines]
+    return [value for value in values if value != []]
+
+
+def shares_of(names, write=percent):
+    """Make columns of print_results from the names of shares."""
+    return [(f"{name} %", name, write) for name in names]
 
 
 def print_results(lines, columns, title="{}"):
-    """Print a table with a row for each case, after an empty line.
+    """Print a table with a row for each case. title: of the first column, with a place for seeds.
 
-    columns: for each its header, the name of a value, and how to write it; title: of the first
-    column, with a place for the seeds. A case of which some seeds have failed names the others.
+    columns: for each its header, the name of a value, and how to write it.
     """
-    rows = []
-    for case, group in grouped(lines).items():
-        cells = [spread(values_of(group, name), write) for _, name, write in columns]
-        rows.append([case_name(case, group, lines), *cells])
-    print()
+    rows = [
+        [case, *(spread(values_of(group, name), write) for _, name, write in columns)]
+        for case, group in grouped(lines).items()
+    ]
     print_table([title.format(seeds_of(lines)), *(header for header, *_ in columns)], rows)
 
 
-def case_name(case, group, lines):
-    """Name a case, and the seeds of its lines, if they are not those of all lines."""
-    seeds = seeds_of(group)
-    return case if seeds == seeds_of(lines) else f"{case} ({seeds})"
+def print_scores(lines, title, names, write=lambda name, values: spread(values)):
+    """Print a table with a row for each score, and a column for each case."""
+    cases = grouped(lines)
+    rows = [[n, *(write(n, values_of(group, n)) for group in cases.values())] for n in names]
+    print_table([f"{title}, {seeds_of(lines)}", *cases], rows)
 
 
 def print_table(header, rows):
-    """Print a table in Markdown. The columns after the first are aligned on the right.
+    """Print an empty line and a table in Markdown. The first column is aligned on the left.
 
     >>> print_table(["up to", "seen", "never seen"], [[10, "100", "0 (0-23.81)"]])
+    <BLANKLINE>
     | up to | seen |  never seen |
     |-------|-----:|------------:|
     | 10    |  100 | 0 (0-23.81) |
     """
     rows = [list(map(str, row)) for row in (header, *rows)]
     first, *others = (max(map(len, column)) for column in zip(*rows))
+    rows.insert(1, ["-" * (first + 2), *("-" * (n + 1) + ":" for n in others)])
+    print()
     for i, (name, *cells) in enumerate(rows):
-        cells = (cell.rjust(n) for cell, n in zip(cells, others))
-        print(f"| {' | '.join([name.ljust(first), *cells])} |")
-        if i == 0:
-            print("|" + "|".join(["-" * (first + 2), *("-" * (n + 1) + ":" for n in others)]) + "|")
+        cells = [name.ljust(first), *(cell.rjust(n) for cell, n in zip(cells, others))]
+        print("|" + "|".join(cells if i == 1 else [f" {cell} " for cell in cells]) + "|")

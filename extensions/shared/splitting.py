@@ -50,20 +50,17 @@ def random_sum_pairs_without(held_out, n_examples, largest, rng):
     The pairs are those of random_sum_pairs, drawn again where one is held out.
     held_out: a set of ascending pairs, but not all pairs up to largest.
     """
-    X, y = [], []
+    X = []
     while missing := n_examples - len(X):
-        for pair, total in zip(*random_sum_pairs(missing, 2, largest, rng)):
-            if tuple(sorted(pair)) not in held_out:
-                X.append(pair)
-                y.append(total)
-    return X, y
+        pairs, _ = random_sum_pairs(missing, 2, largest, rng)
+        X += [pair for pair in pairs if tuple(sorted(pair)) not in held_out]
+    return X, [sum(pair) for pair in X]
 
 
 def both_orders(pairs):
-    """List both orders of ascending pairs, and their sums: X, y as random_sum_pairs returns.
+    """List both orders of ascending pairs.
 
     >>> both_orders({(2, 3), (1, 1)})
-    ([[1, 1], [2, 3], [3, 2]], [2, 5, 5])
+    [(1, 1), (2, 3), (3, 2)]
     """
-    X = sorted({order for a, b in pairs for order in ((a, b), (b, a))})
-    return [list(pair) for pair in X], [a + b for a, b in X]
+    return sorted({order for a, b in pairs for order in ((a, b), (b, a))})

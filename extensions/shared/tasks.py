@@ -1,7 +1,7 @@
 """Tasks: a network, how pairs of numbers become its input, and how its output becomes answers.
 
-Task is the tutorial's network of stage 3. A variation is a class that overrides the methods in
-which it differs, so what a variation is can be read in their bodies.
+Task is the tutorial's network of stage 3. A variation overrides the method in which it differs, so
+what it is can be read there.
 """
 
 from random import Random
@@ -12,40 +12,29 @@ import addition_lstm_mapping
 import addition_mlp
 import addition_seq2seq
 from addition_seq2seq import alphabet
+from cli.questions import read_numbers
 from common import scaling
 from common.encoding import encode, integer_encode, invert, seq_lengths, to_string
 from common.training import check_finite
 
-TUTORIAL_TRAINING = {"n_examples": 1000, "n_batch": 10, "n_epoch": 30, "learning_rate": 0.001}
-TUTORIAL_TRAINING["decay"] = False
-LONG_TRAINING = {"n_examples": 9600, "n_batch": 32, "n_epoch": 60, "learning_rate": 0.003}
-LONG_TRAINING["decay"] = True  # of the learning rate, to 0
-TRAININGS = {10: TUTORIAL_TRAINING, 99: LONG_TRAINING}  # by the largest number
 n_chars = len(alphabet)
 
 
 def predict(model, X):
     """Ask a model all questions, 1000 at a time. X: an array, or a list of arrays, as for Keras.
 
-    It works while the model is trained, too: Keras's own predict would take many batches at once
-    there (steps_per_execution), which takes long to compile.
+    It works while a model is trained, too. There Keras's predict would take long to compile.
     """
-    many = isinstance(X, list)
-    n = len(X[0] if many else X)
-    parts = [slice(i, i + 1000) for i in range(0, n, 1000)]
-    return np.concatenate(
-        [model.predict_on_batch([x[i] for x in X] if many else X[i]) for i in parts]
-    )
+    arrays = X if isinstance(X, list) else [X]
+    parts = [[x[i : i + 1000] for x in arrays] for i in range(0, len(arrays[0]), 1000)]
+    return np.concatenate([model.predict_on_batch(p if arrays is X else p[0]) for p in parts])
 
 
-def sequential(layers, learning_rate, loss="categorical_crossentropy"):
-    """Build a variation's model from its layers, Input included. Compile it like the tutorial's."""
-    from keras import Sequential
-    from keras.optimizers import Adam
+def layers_of(model):
+    """List the layers of a model, its Input first."""
+    from keras import Input
 
-    model = Sequential(layers)
-    model.compile(loss=loss, optimizer=Adam(learning_rate))
-    return model
+    return [Input(model.input_shape[1:]), *model.layers]
 
 
 class Task:
@@ -54,19 +43,25 @@ class Task:
     room: the largest number for which the strings have room, if it is another one.
     """
 
-    name = "tutorial's network"
-    units = (100, 50)
+    name, loss, n_numbers = "tutorial's network", "categorical_crossentropy", 2
 
-    def __init__(self, largest, room=None):
-        self.largest = largest
-        self.room = room or largest
+    def __init__(self, largest, units=(100, 50), room=None):
+        self.largest, self.units, self.room = largest, units, room or largest
         self.n_in, self.n_out = seq_lengths(2, self.room)
+
+    def layers(self):
+        """List the layers of the model, its Input first."""
+        sizes = self.n_in, self.n_out, n_chars, self.units
+        return layers_of(addition_seq2seq.create_model(*sizes, learning_rate=0.001))
 
     def create_model(self, learning_rate):
         """Build and compile the model."""
-        return addition_seq2seq.create_model(
-            self.n_in, self.n_out, n_chars, self.units, learning_rate
-        )
+        from keras import Sequential
+        from keras.optimizers import Adam
+
+        model = Sequential(self.layers())
+        model.compile(loss=self.loss, optimizer=Adam(learning_rate))
+        return model
 
     def strings(self, X, y):
         """Write pairs and sums as padded strings: lists of questions and of answers."""
@@ -85,10 +80,18 @@ class Task:
         """Read answers, so that they can be compared, from an array like the encoded y."""
         return [invert(seq, alphabet) for seq in y]
 
-    def ask(self, model, X, y):
-        """Ask the model for pairs. Returns the expected answers and its own."""
-        encoded_X, encoded_y = self.encode(X, y)
+    def ask(self, model, X):
+        """Ask the model for the sums of pairs. Returns the expected answers and its own."""
+        encoded_X, encoded_y = self.encode(X, [a + b for a, b in X])
         return self.decode(encoded_y), self.decode(self.predict(model, encoded_X))
+
+    def answer(self, model, question):
+        """Ask the model a question such as '3+10'. Returns what cli.questions.marked needs."""
+        numbers = read_numbers(question, "+")
+        if len(numbers) > 2:
+            raise ValueError("has more than two numbers")
+        (right,), (predicted,) = self.ask(model, [numbers])
+        return "+".join(map(str, numbers)), str(right).lstrip(), str(predicted).lstrip()
 
 
 class NumberAnswer(Task):
@@ -97,13 +100,13 @@ class NumberAnswer(Task):
     The answer is divided by the largest sum, and rounded when it is read.
     """
 
-    name = "number as the answer"
-    train_encoder = True
+    name, loss = "number as the answer", "mean_squared_error"
 
-    def create_model(self, learning_rate):
-        return answer_with_a_number(
-            super().create_model(learning_rate), learning_rate, self.train_encoder
-        )
+    def layers(self):
+        from keras.layers import Dense
+
+        first, encoder, *_ = super().layers()
+        return [first, encoder, Dense(1)]
 
     def encode(self, X, y):
         return super().encode(X, y)[0], np.array(y)[:, np.newaxis] / (2 * self.largest)
@@ -113,34 +116,21 @@ class NumberAnswer(Task):
         return np.rint(y[:, 0] * 2 * self.largest).astype(int).tolist()
 
 
-def answer_with_a_number(model, learning_rate, train_encoder=True):
-    """Build a model of another one's encoder, with Dense(1) in place of the decoder."""
-    from keras import Input
-    from keras.layers import Dense
-
-    encoder, *_ = model.layers
-    encoder.trainable = train_encoder
-    layers = [Input(model.input_shape[1:]), encoder, Dense(1)]
-    return sequential(layers, learning_rate, "mean_squared_error")
-
-
 class Embedding(Task):
     """Each character is a vector of 12 numbers, which is learned with the rest of the network.
 
     It starts with random numbers up to start. 0.05 is Keras's default.
     """
 
-    name = "embedding"
-    start = 0.05
+    name, start = "embedding", 0.05
 
-    def create_model(self, learning_rate):
+    def layers(self):
         from keras import Input, layers
         from keras.initializers import RandomUniform
 
         start = RandomUniform(-self.start, self.start)
         vectors = layers.Embedding(n_chars, n_chars, embeddings_initializer=start)
-        first = [Input((self.n_in,)), vectors]
-        return sequential([*first, *super().create_model(learning_rate).layers], learning_rate)
+        return [Input((self.n_in,)), vectors, *super().layers()[1:]]
 
     def encode(self, X, y):
         integers, _ = integer_encode(*self.strings(X, y), alphabet)
@@ -174,8 +164,7 @@ class AutoregressiveDecoder(Task):
     In training it reads the right one (teacher forcing). From Sutskever et al. (2014).
     """
 
-    name = "autoregressive decoder"
-    attention = False
+    name, attention = "autoregressive decoder", False
 
     def create_model(self, learning_rate):
         from keras import Input, Model
@@ -213,8 +202,7 @@ class AutoregressiveDecoder(Task):
 class AttentionDecoder(AutoregressiveDecoder):
     """It also looks back, at each step, at all of the encoder's outputs (Luong et al. 2015)."""
 
-    name = "attention"
-    attention = True
+    name, attention = "attention", True
 
 
 def characters_before(y):
@@ -223,18 +211,16 @@ def characters_before(y):
     >>> characters_before(np.array([[[1, 0], [0, 1]]])).tolist()
     [[[0, 0], [1, 0]]]
     """
-    before = np.zeros_like(y)
-    before[:, 1:] = y[:, :-1]
-    return before
+    return np.concatenate([np.zeros_like(y[:, :1]), y[:, :-1]], axis=1)
 
 
 class MLPMapping(Task):
     """Stage 2: two scaled numbers in, their scaled sum out, by an MLP."""
 
-    name = "MLP mapping"
+    name, loss = "MLP mapping", "mean_squared_error"
 
-    def create_model(self, learning_rate):
-        return addition_mlp.create_model(2, (4, 2), learning_rate)
+    def layers(self):
+        return layers_of(addition_mlp.create_model(2, (4, 2), learning_rate=0.001))
 
     def encode(self, X, y):
         return scaling.normalize(X, y, 2, self.largest)
@@ -248,8 +234,8 @@ class LSTMMapping(MLPMapping):
 
     name = "LSTM mapping"
 
-    def create_model(self, learning_rate):
-        return addition_lstm_mapping.create_model(2, (10,), learning_rate)
+    def layers(self):
+        return layers_of(addition_lstm_mapping.create_model(2, (10,), learning_rate=0.001))
 
     def encode(self, X, y):
         X, y = super().encode(X, y)

@@ -1,21 +1,21 @@
 """Train a task, on new pairs in every epoch, of which some are kept out."""
 
+import sys
+from functools import partial
 from random import Random
 from statistics import median
 
 from common.pairs import random_sum_pairs
 from common.reporting import exact_match, is_number
 from common.training import steps_at_once
-from extensions.shared.splitting import (
-    both_orders,
-    draw_pairs,
-    random_sum_pairs_without,
-    split_pairs,
-)
+from extensions.shared import splitting
 
+TUTORIAL_TRAINING = {"n_examples": 1000, "n_batch": 10, "n_epoch": 30, "learning_rate": 0.001}
+TUTORIAL_TRAINING["decay"] = False
+LONG_TRAINING = {"n_examples": 9600, "n_batch": 32, "n_epoch": 60, "learning_rate": 0.003}
+LONG_TRAINING["decay"] = True  # of the learning rate, to 0
 SIDES = ("seen", "never seen")
 HELD_OUT = 0.2  # the share of the pairs that is kept out of a training
-CURVES = ("curve epochs", "curve seen", "curve never seen")  # the exact match over the epochs
 EXAMPLES_AT_ONCE = 50_000  # drawn at a time: little memory
 
 
@@ -42,8 +42,8 @@ def train(
     keras.utils.set_random_seed(seed)
     n_steps = n_examples // n_batch
     if decay:
-        rate = keras.optimizers.schedules.CosineDecay(learning_rate, n_epoch * n_steps)
-    model = create_model(rate if decay else learning_rate)
+        learning_rate = keras.optimizers.schedules.CosineDecay(learning_rate, n_epoch * n_steps)
+    model = create_model(learning_rate)
     model.steps_per_execution = steps_at_once(n_steps)
     n_at_once = max(1, at_once // n_examples)
     for first in range(0, n_epoch, n_at_once):
@@ -64,92 +64,100 @@ def train(
 
 
 def train_without(never_seen, task, rng, seed, callbacks, **training):
-    """Train a task on pairs that are not in never_seen. Returns the model."""
+    """Train a task on pairs that are not in never_seen, a set. Returns the model."""
 
     def new_examples(n):
-        return task.encode(*random_sum_pairs_without(never_seen, n, task.largest, rng))
+        return task.encode(*splitting.random_sum_pairs_without(never_seen, n, task.largest, rng))
 
     return train(task.create_model, new_examples, seed, callbacks, **training)
 
 
-def train_on_seen(task, seed, callbacks, held_out, **training):
-    """Train a task on the seen pairs of a split. Returns the model."""
-    rng = Random(seed)
-    _, never_seen = split_pairs(task.largest, held_out, rng)
-    return train_without(never_seen, task, rng, seed, callbacks, **training)
+def pair_case(network, largest, training=None, held_out=HELD_OUT):
+    """Make the settings of train_pairs. Ends with one line if no pair is left on one of the sides.
+
+    training: settings of train, the tutorial's up to 10, and the longer one for larger numbers.
+    """
+    try:
+        splitting.split_pairs(largest, held_out, Random(1))
+    except ValueError as error:
+        sys.exit(f"argument --held-out: {error} (up to {largest})")
+    training = training or (TUTORIAL_TRAINING if largest <= 10 else LONG_TRAINING)
+    return {"network": network, "largest": largest, "held_out": held_out, **training}
 
 
-def questions_of(largest, held_out, seed):
-    """List the questions of both sides of a training's split: {side: (pairs, sums)}."""
-    return dict(zip(SIDES, map(both_orders, split_pairs(largest, held_out, Random(seed)))))
+def train_pairs(network, largest, seed, callbacks, held_out, look=None, epochs=(), **training):
+    """Train a network, a class of tasks, on the seen pairs of a split, and score both sides.
+
+    look(task, questions, model): returns values by name, after some epochs; 0 is before them all;
+    questions: {side: pairs}. Returns the task, the model, the questions, a list for each name of
+    look, with "epochs", and what a sweep wants.
+    """
+    task, rng, looks = network(largest), Random(seed), {}
+    seen, never_seen = splitting.split_pairs(largest, held_out, rng)
+    questions = dict(zip(SIDES, map(splitting.both_orders, (seen, never_seen))))
+    if look:
+        callbacks = [*callbacks, record(looks, epochs, partial(look, task, questions))]
+    model = train_without(never_seen, task, rng, seed, callbacks, **training)
+    result = {"weights": model.count_params(), "scores": score_sides(task, questions, model)}
+    return task, model, questions, looks, result
 
 
-def train_and_score(task, seed, callbacks, held_out, **training):
-    """Train a task on the seen pairs, and score both sides. Returns what a sweep wants."""
-    model = train_on_seen(task, seed, callbacks, held_out, **training)
-    scores = score_sides(task, model, questions_of(task.largest, held_out, seed))
-    return {"weights": model.count_params(), "scores": scores}
+def train_and_score(**settings):
+    """Do the same, and return only what a sweep wants."""
+    *_, result = train_pairs(**settings)
+    return result
 
 
-def train_and_test(task, seed, callbacks, n_test, **training):
-    """Train a task on all pairs but n_test of them, and test these. Returns what a sweep wants.
+def train_with_curves(n_looks, n_epoch, **settings):
+    """Do the same, and score also after the first and about n_looks epochs: "curve seen", ..."""
+    epochs = {1, *some_epochs(n_epoch, n_looks)}
+    *_, curves, result = train_pairs(look=score_sides, epochs=epochs, n_epoch=n_epoch, **settings)
+    result["scores"] |= {f"curve {name}": values for name, values in curves.items()}
+    return result
+
+
+def train_and_test(network, largest, seed, callbacks, units, n_test, **training):
+    """Train a network on all pairs but n_test of them, and test these. Returns what a sweep wants.
 
     Up to 10 there are too few pairs: the test is n_test new questions, as in the tutorial. The
     scores are the exact match, and the median error of the answers that are numbers.
     """
-    rng = Random(seed)
-    never_seen = draw_pairs(n_test, task.largest, rng) if task.largest > 10 else set()
+    task, rng = network(largest, units), Random(seed)
+    never_seen = splitting.draw_pairs(n_test, largest, rng) if largest > 10 else set()
     model = train_without(never_seen, task, rng, seed, callbacks, **training)
-    tests = (
-        both_orders(never_seen) if never_seen else random_sum_pairs(n_test, 2, task.largest, rng)
-    )
-    expected, predicted = task.ask(model, *tests)
+    tests = splitting.both_orders(never_seen) or random_sum_pairs(n_test, 2, largest, rng)[0]
+    expected, predicted = task.ask(model, tests)
     errors = [abs(int(e) - int(p)) for e, p in zip(expected, predicted) if is_number(str(p))]
     scores = {"right": exact_match(expected, predicted)}
     scores["median error"] = float(median(errors)) if errors else []
     return {"weights": model.count_params(), "scores": scores}
 
 
-def train_with_curves(task, seed, callbacks, n_epochs, held_out, **training):
-    """Do the same, and score also after every n_epochs-th epoch, for CURVES."""
-    questions, curves = questions_of(task.largest, held_out, seed), {name: [] for name in CURVES}
-
-    def score(model, epoch):
-        scores = score_sides(task, model, questions)
-        for name, value in zip(CURVES, (epoch, *(scores[side] for side in SIDES))):
-            curves[name].append(value)
-
-    callbacks = [*callbacks, every(n_epochs, training["n_epoch"], score)]
-    result = train_and_score(task, seed, callbacks, held_out, **training)
-    return result | {"scores": result["scores"] | curves}
+def score_sides(task, questions, model):
+    """Compute the exact match on both sides. questions: {side: pairs}."""
+    return {side: exact_match(*task.ask(model, pairs)) for side, pairs in questions.items()}
 
 
-def score_sides(task, model, questions):
-    """Compute the exact match on both sides. questions: of questions_of.
-
-    Where the answers are strings, it also computes, of the seen questions, the share of right
-    characters, and of right answers among those that are padded; [] if none is.
-    """
-    answers = {side: task.ask(model, *questions[side]) for side in SIDES}
-    scores = {side: exact_match(*both) for side, both in answers.items()}
-    expected, predicted = answers[SIDES[0]]
-    if isinstance(expected[0], str):
-        padded = [both for both in zip(expected, predicted) if " " in both[0]]
-        scores["padded answers"] = exact_match(*zip(*padded)) if padded else []
-        scores["characters"] = exact_match("".join(expected), "".join(predicted))
-    return scores
+def some_epochs(n_epoch, n):
+    """List about n epochs evenly, counted from 1, and always the last one: a set."""
+    step = max(1, n_epoch // n)
+    return {*range(step, n_epoch, step), n_epoch}
 
 
-def every(n_epochs, n_epoch, act):
-    """Make a Keras callback that calls act(model, epoch) after every n_epochs-th epoch.
+def record(looks, epochs, look):
+    """Make a Keras callback that looks at the model after some epochs. 0 is before the training.
 
-    It also does so after the first and the last of the n_epoch epochs.
+    look(model): returns values by name. Each name, and "epochs", gets a list of them in looks.
     """
     from keras.callbacks import LambdaCallback
 
-    def after(i, logs):
-        if (i + 1) % n_epochs == 0 or i + 1 in (1, n_epoch):
-            act(callback.model, i + 1)
+    def keep(epoch):
+        if epoch in epochs:
+            for name, value in {"epochs": epoch, **look(callback.model)}.items():
+                looks.setdefault(name, []).append(value)
 
-    callback = LambdaCallback(on_epoch_end=after)
+    callback = LambdaCallback(
+        on_epoch_begin=lambda i, logs: i == 0 and keep(0),
+        on_epoch_end=lambda i, logs: keep(i + 1),
+    )
     return callback

@@ -1,5 +1,7 @@
 """The addition table: which epochs it keeps, what its squares say, and which it draws."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -9,36 +11,30 @@ from extensions.addition_table import SHOWN, pack, plot_table, unpack
 from extensions.shared.tasks import NumberAnswer
 from tests.extensions.spying import strings_of
 
-NETWORK = "number as the answer"
+EPOCHS = [*range(2, 61, 2), 61]  # of which tables are kept, of 61
 
 
-EVERY_SECOND = [*range(2, 61, 2)]
-
-
-@pytest.mark.parametrize(
-    "n_epoch, epochs", [(1, [1]), (60, EVERY_SECOND), (61, [*EVERY_SECOND, 61])]
-)
-def test_some_30_tables_are_kept_and_the_last_one_always(keras, monkeypatch, n_epoch, epochs):
-    def train_nothing(task, seed, callbacks, held_out, **training):
-        for epoch in range(training["n_epoch"]):
-            callbacks[-1].on_epoch_end(epoch, {})
-        return {"scores": {}}
-
-    monkeypatch.setattr(addition_table, "train_and_score", train_nothing)
+def test_some_30_tables_are_kept_and_the_last_one_always(monkeypatch):
     # every answer is right, but wrong by one where the first number is the larger one
-    wrong = lambda self, model, X, y: (y, [a + b + (a > b) for a, b in X])  # noqa: E731
-    monkeypatch.setattr(NumberAnswer, "ask", wrong)
-    result = addition_table.train(NETWORK, 5, 1, [], held_out=0.2, n_epoch=n_epoch)
-    assert result["scores"]["table epochs"] == epochs
-    assert len(result["kept"]["tables"]) == len(epochs)
+    wrong = lambda model, X: (list(map(sum, X)), [a + b + (a > b) for a, b in X])  # noqa: E731
+
+    def train_nothing(look, epochs, n_epoch):
+        pairs = [(a, b) for a in range(1, 6) for b in range(1, 6)]
+        looked = look(SimpleNamespace(largest=5, ask=wrong), {"seen": pairs}, "model")
+        return {"epochs": sorted(epochs), "tables": looked["tables"]}, {"scores": {}}
+
+    monkeypatch.setattr(addition_table, "train_pairs", train_nothing)
+    result = addition_table.train(61)
+    assert result["scores"]["table epochs"] == EPOCHS
     # the first number across, the second one up
-    table = unpack(result["kept"]["tables"][-1]) % 3
+    table = unpack(result["kept"]["tables"])
     assert table.tolist() == [[int(a > b) for a in range(5)] for b in range(5)]
 
 
 def test_the_last_table_has_the_answers_that_are_scored(eager, asked):
-    sizes = {"n_examples": 10, "n_batch": 10, "n_epoch": 2, "learning_rate": 0.03}
-    result = addition_table.train(NETWORK, 5, 1, [], held_out=0.2, **sizes)
+    sizes = {"n_examples": 10, "n_batch": 10, "learning_rate": 0.03}
+    case = {"network": NumberAnswer, "largest": 5, "held_out": 0.2, **sizes}
+    result = addition_table.train(2, seed=1, callbacks=[], **case)
     first, last = map(unpack, result["kept"]["tables"])
     assert (first != last).any()
     counted = np.full((5, 5), -1)
@@ -52,10 +48,9 @@ def test_the_last_table_has_the_answers_that_are_scored(eager, asked):
 
 
 def test_the_last_table_is_drawn_with_a_frame_around_each_never_seen_pair():
-    epochs = [*range(2, 61, 2), 61]
-    tables = np.full((len(epochs), 4, 4), 2, np.uint8)
+    tables = np.full((len(EPOCHS), 4, 4), 2, np.uint8)
     tables[-1, 3, 0] = tables[-1, 0, 3] = 3
-    line = {"scores": {"table epochs": epochs}, "kept": {"tables": list(map(pack, tables))}}
+    line = {"scores": {"table epochs": EPOCHS}, "kept": {"tables": list(map(pack, tables))}}
     _, axes = new_figure(4, "")
     for ax, i in zip(axes, SHOWN, strict=True):
         plot_table(ax, line, i)

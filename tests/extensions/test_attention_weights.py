@@ -39,8 +39,9 @@ def test_it_looks_while_the_decoder_reads_its_own_characters(eager, fed, monkeyp
         return looked[-1][-1]
 
     monkeypatch.setattr(attention_weights, "attention_weights", spying)
+    case = {"network": AttentionDecoder, "largest": 30, "held_out": 0.2, "callbacks": []}
     sizes = {"n_examples": 200, "n_batch": 200, "n_epoch": 1, "learning_rate": 0.01}
-    result = attention_weights.train("attention", 30, 1, [], held_out=0.2, **sizes)
+    result = attention_weights.train(1, **case, **sizes)
     scores = result["scores"]
     ((model, (X, before), weights),) = looked
     task = AttentionDecoder(30)

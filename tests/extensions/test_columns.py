@@ -1,4 +1,4 @@
-"""Columns: the chains of carries, and what is asked."""
+"""Columns: the chains of carries, what is scored, and what is asked."""
 
 from random import Random
 
@@ -6,39 +6,61 @@ import pytest
 
 from extensions import columns
 from extensions.columns import sample_chains
-from tests.extensions.shared.test_by_column import Model, task
+from extensions.shared import by_column
+from extensions.shared.by_column import ColumnReader, to_columns
+from tests.extensions.shared.test_by_column import Model
 from tests.extensions.shared.test_curriculum import carries
-from tests.in_process import refused, run
-
-
-def chains_of(a, b):
-    """The lengths of all chains of carries, column by column as on paper."""
-    return list(map(len, "".join(" x"[carry] for carry in carries(a, b)).split()))
+from tests.in_process import run
+from tests.test_pages import tables_in
 
 
 @pytest.mark.parametrize("chain", [0, 1, 20])
 def test_every_chain_of_carries_is_as_long_as_it_should_be(chain):
     for a, b in sample_chains(20, 200, chain, Random(1)):
-        *chains, last = chains_of(a, b) or [0]
+        marks = "".join(" x"[carry] for carry in carries(a, b))  # column by column, as on paper
+        *chains, last = map(len, marks.split() or [""])
         assert set(chains) <= {chain}
         assert last <= chain  # where the number ends, the chain does
         assert len(chains) + 1 >= 200 // (chain + 1) or chain == 0
         assert max(len(str(a)), len(str(b))) >= 195
 
 
-def test_a_question_may_be_as_long_as_one_likes(keras, monkeypatch):
+class Adder(Model):
+    """It adds, but always writes a zero into the 61st column."""
+
+    def predict_on_batch(self, X):
+        answers = super().predict_on_batch(X)
+        answers[:, 60:61] = to_columns([(0,)], 1)
+        return answers
+
+    def count_params(self):
+        return 9
+
+
+@pytest.fixture
+def few_tests(monkeypatch):
+    for name, value in {"LENGTHS": (4,), "NINES": (50, 60), "CHAINS": (0, 2)}.items():
+        monkeypatch.setattr(columns, name, value)
+    monkeypatch.setattr(columns, "CHAIN_DIGITS", 30)
+
+
+def test_it_is_scored_and_a_question_may_be_as_long_as_one_likes(keras, few_tests, monkeypatch):
     trained = []
 
-    def train(seed, callbacks, **settings):
+    def train_columns(seed, callbacks, **settings):
         trained.append((seed, settings["draws"], settings["digits"], settings["n_epoch"]))
-        return task, Model()
+        return ColumnReader(3, units=3), Adder()
 
-    monkeypatch.setattr(columns, "train_columns", train)
+    monkeypatch.setattr(by_column, "train_columns", train_columns)
     nines = "9" * 5000
     questions = ["--ask", f" {nines} + 1=5", "1+2+3", "3*4"]
     ended = run(columns, "--seed", 3, "--epochs", 7, "--digits", 3, *questions)
     assert trained == [(3, "nines", 3, 7)]
-    answer, claim = ended.out.splitlines()
+    (table,) = tables_in(ended.out)
+    tests = "4 digits", "chains of 0", "chains of 2", "50 nines + 1", "60 nines + 1"
+    right = "100", "100", "100", "1 of 1 seeds", "0 of 1 seeds"
+    assert table.splitlines()[2:] == [f"| {t:18} | {r:>12} |" for t, r in zip(tests, right)]
+    *_, answer, claim = ended.out.splitlines()
     right = f"{nines}+1=1{'0' * 5000} \u2611"
     assert answer == f"{right} (not in the training: 2 numbers from 1 to 999)"
     assert claim == "your 5 is wrong \u2612"
@@ -46,14 +68,11 @@ def test_a_question_may_be_as_long_as_one_likes(keras, monkeypatch):
     assert (ended.status, ended.err.splitlines()) == (1, refusals)
 
 
-@pytest.mark.parametrize(
-    "arguments, complaint",
-    [
-        (["--plot", "f.png"], "argument --plot: has no effect beside --ask"),
-        (["--repeats", 2], "argument --repeats: has no effect beside --ask"),
-        (["--digits", 3, 4], "argument --ask: asks one network, not several"),
-        (["--draws", "nines", "evenly"], "argument --ask: asks one network, not several"),
-    ],
-)
-def test_what_has_no_effect_beside_a_question_is_refused(arguments, complaint):
-    assert complaint in refused(columns, *arguments, "--ask", "1+1")
+def test_a_network_is_saved_and_loaded(eager, few_tests, monkeypatch, tmp_path):
+    sizes = {"n_examples": 20, "n_batch": 20, "n_epoch": 1, "learning_rate": 0.01}
+    monkeypatch.setattr(by_column, "TRAINING", sizes)
+    path, question = tmp_path / "columns.keras", ["--ask", "123456+654321"]
+    saved = run(columns, "--units", 3, "--save", path, *question)
+    loaded = run(columns, "--load", path, *question)
+    assert (loaded.status, loaded.err) == (0, "")
+    assert loaded.out == saved.out.splitlines()[-1] + "\n"

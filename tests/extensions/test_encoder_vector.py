@@ -7,6 +7,7 @@ import pytest
 
 from extensions.encoder_vector import train
 from extensions.shared import probing
+from extensions.shared.tasks import Task
 from tests.extensions.spying import strings_of
 
 
@@ -17,8 +18,9 @@ def read(eager, monkeypatch):
     monkeypatch.setattr(probing, "digits_of", lambda *args: {"carry": digits_of(*args)["carry"]})
 
     def read(learning_rate):
+        case = {"network": Task, "largest": 10, "held_out": 0.2, "callbacks": []}
         sizes = {"n_examples": 20, "n_batch": 10, "n_epoch": 1, "learning_rate": learning_rate}
-        result = train("tutorial's network", 10, 1, [], held_out=0.2, **sizes)
+        result = train(1, **case, **sizes)
         return result["scores"], result["kept"]["map"]
 
     return read

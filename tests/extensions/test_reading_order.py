@@ -5,7 +5,7 @@ import pytest
 from extensions import reading_order
 from extensions.shared import curriculum, probing
 from extensions.shared.curriculum import settings_of
-from tests.extensions.spying import pairs_of, strings_of
+from tests.extensions.spying import pairs_of
 
 
 @pytest.mark.parametrize("question, is_reversed", reading_order.READS.items())
@@ -18,17 +18,17 @@ def test_probes_read_questions_that_were_never_trained_on(
     monkeypatch.setattr(probing, "N_FITTED", 50)
     probed = []
 
-    def probe_all(model, before, encode, fitted_on, scored_on, n_places, seed):
+    def probe_all(task, networks, fitted_on, scored_on, n_places, seed):
         assert (len(fitted_on), len(scored_on)) == (50, 50)
-        assert strings_of(encode([(123, 456)])) == [question]
+        assert task.strings([(123, 456)], [579])[0] == [question]
         probed.extend(fitted_on + scored_on)
         return {"probe carry, trained": [0.5]}
 
     monkeypatch.setattr(probing, "probe_all", probe_all)
     sizes = {"n_examples": 100, "n_batch": 100, "n_epoch": 3, "units": (4, 4)}
     settings = settings_of(3, reverse_question=is_reversed, **sizes)
-    result = reading_order.train(1, [], **settings)
-    assert set(result["scores"]) == {"exact match", "probe carry, trained"}
+    result = reading_order.train(1, callbacks=[], **settings)
+    assert set(result["scores"]) == {"uniform numbers", "probe carry, trained"}
     assert len(fed) == 3 and len(set(probed)) == 100
     step = -1 if is_reversed else 1
     trained = set().union(*(pairs_of(X[:, ::step]) for X in fed))

@@ -8,22 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extensions.shared import curriculum
-from extensions.shared.curriculum import (
-    DRAWS,
-    SHARES,
-    Adder,
-    edges,
-    hold_out,
-    pairs_of_nines,
-    sample_carries,
-    sample_lengths,
-    sample_numbers,
-    sample_pair,
-    sample_repeats,
-    settings_of,
-    train_adder,
-)
-from tests.extensions.spying import pairs_of, strings_of
+from extensions.shared.curriculum import DRAWS, SHARES, Adder, sample_carries, sample_numbers
+from tests.extensions.spying import pairs_of
 
 any_digits, any_rng = st.integers(1, 15), st.integers(0, 10**9).map(Random)
 
@@ -67,13 +53,13 @@ def test_any_share_of_the_columns_carries_on():
 
 def test_repeated_digits_are_of_every_length_and_of_one_two_and_three():
     rng = Random(1)
-    numbers = [str(number) for _ in range(2000) for number in sample_repeats(5, rng)]
+    numbers = [str(number) for _ in range(2000) for number in curriculum.sample_repeats(5, rng)]
     kinds = {(len(number), len(set(number))) for number in numbers}
     assert kinds == {(n, k) for n in range(1, 6) for k in range(1, 4) if k <= n}
     assert {number[0] for number in numbers} == set("123456789")
 
 
-@pytest.mark.parametrize("sampler, share", [(sample_lengths, 1 / 9), (sample_numbers, 0.9)])
+@pytest.mark.parametrize("sampler, share", [(DRAWS["lengths"], 1 / 9), (sample_numbers, 0.9)])
 def test_lengths_are_even_or_numbers_are(sampler, share):
     rng = Random(1)
     lengths = [n for _ in range(3000) for n in lengths_of(sampler(9, rng))]
@@ -86,14 +72,14 @@ def test_each_draw_has_its_share_of_the_training(monkeypatch, draws):
     for name in DRAWS:
         monkeypatch.setitem(DRAWS, name, lambda *_, name=name: name)
     rng = Random(1)
-    sampled = [sample_pair(9, draws, rng) for _ in range(5000)]
+    sampled = [curriculum.sample_pair(9, draws, rng) for _ in range(5000)]
     for name, share in SHARES.items():
         assert abs(sampled.count(name) / 5000 - share * (name in draws)) < 0.025
 
 
 def test_tests_are_held_out_and_hold_what_they_say(monkeypatch):
     monkeypatch.setattr(curriculum, "N_TEST", 500)
-    tests, validation, held_out = hold_out(4, Random(1))
+    tests, validation, held_out = curriculum.hold_out(4, Random(1))
     assert all(
         max(map(max, pairs)) in range(10 ** (n - 1), 10**n) for n, pairs in validation.items()
     )
@@ -105,11 +91,17 @@ def test_tests_are_held_out_and_hold_what_they_say(monkeypatch):
     assert len(set(map(lengths_of, tests["uniform lengths"]))) == 4 * 4
     assert {tuple(carries(*pair)) for pair in tests["long carries"]} == {(True,) * 4}
     assert all(len(set(str(n))) <= 3 for pair in tests["repeated digits"] for n in pair)
-    assert set(pairs_of_nines(4)) <= set(tests["repeated digits"])
-    assert tests["edges"] == edges(4)
+    assert set(curriculum.pairs_of_nines(4)) <= set(tests["repeated digits"])
+    assert tests["edges"] == curriculum.edges(4)
     # of the pairs of up to two digits, a fifth and the edges
     small = [(a, b) for a, b in held_out if a <= b < 100]
     assert 0.2 <= len(small) / (99 * 100 / 2) < 0.21
+
+
+def test_no_more_digits_are_trained_than_there_are():
+    settings = curriculum.settings_of(2, trained_digits=3, n_batch=16)
+    assert settings == curriculum.settings_of(3, trained_digits=2, n_batch=16) | {"digits": 2}
+    assert (settings["trained_digits"], settings["n_examples"]) == (2, 1600)
 
 
 def test_every_digit_has_a_fixed_place_from_right_to_left_too():
@@ -119,7 +111,7 @@ def test_every_digit_has_a_fixed_place_from_right_to_left_too():
 
 @pytest.fixture
 def train(keras, eager, monkeypatch):
-    """Train with few examples. Returns the learning rate of each epoch, tests and scores."""
+    """Train with few examples. Returns the learning rate of each epoch, and the task."""
     monkeypatch.setattr(curriculum, "N_TEST", 100)
     monkeypatch.setattr(curriculum, "N_HARD", 100)
     monkeypatch.setattr(curriculum, "N_VALIDATION", 20)
@@ -131,44 +123,39 @@ def train(keras, eager, monkeypatch):
             def on_epoch_begin(self, epoch, logs):
                 rates[epoch] = float(self.model.optimizer.learning_rate)
 
-        sizes = {"n_examples": 100, "n_batch": 100, "units": (4, 4), "learning_rate": 0.01}
-        _, _, tests, scores = train_adder(3, [NoteRates()], **settings_of(**sizes | settings))
-        n_epoch = len(scores["curve loss"])
-        assert list(rates) == list(range(n_epoch))
-        assert {len(values) for name, values in scores.items() if "curve" in name} == {n_epoch}
-        return list(rates.values()), tests, scores
+        settings |= {"n_examples": 100, "n_batch": 100, "units": (4, 4), "learning_rate": 0.01}
+        task, _ = curriculum.train_adder(3, [NoteRates()], **curriculum.settings_of(**settings))
+        assert list(rates) == list(range(len(task.history["curve digits"])))
+        return list(rates.values()), task
 
     return train
 
 
-@pytest.mark.parametrize("draws, reverse", [([*DRAWS], True), (["carries"], False)])
-def test_nothing_held_out_is_ever_trained_on(train, monkeypatch, fed, asked, draws, reverse):
-    """A single draw is all of a training. The scores are counted again."""
+@pytest.mark.parametrize("draws", [[*DRAWS], ["carries"]])
+def test_nothing_held_out_is_ever_trained_on(train, monkeypatch, fed, draws):
+    """A single draw is all of a training. Sums with an even first number are right."""
+    asked = []
+
+    def ask(task, model, X):
+        asked.append(X)
+        return [0] * len(X), [a % 2 for a, _ in X]
+
+    monkeypatch.setattr(Adder, "ask", ask)
     monkeypatch.setattr(curriculum, "LEARNED", 0)
     if len(draws) == 1:
         monkeypatch.setitem(SHARES, *draws, 1)
-    _, tests, scores = train(digits=2, n_epoch=5, draws=draws, reverse_answer=reverse)
-    asked_pairs = set().union(*(pairs_of(X) for X, _ in asked))
-    tested = {tuple(sorted(pair)) for pairs in tests.values() for pair in pairs}
-    assert scores["curve digits"] == [1, 2, 2]
-    for X, n_digits in zip(fed, scores["curve digits"], strict=True):
+    _, task = train(digits=2, n_epoch=5, draws=draws)
+    held_out = {tuple(sorted(pair)) for X in (*task.tests.values(), *asked) for pair in X}
+    assert task.history["curve digits"] == [1, 2, 2] and task.history["learned"] == [[1, 1], [2, 1]]
+    shares = task.history["curve exact match"]
+    for X, validation, share, n_digits in zip(fed, asked, shares, [1, 2, 2], strict=True):
         trained = pairs_of(X)
         assert len(trained) > 20 or n_digits == 1
-        assert trained.isdisjoint(tested | asked_pairs)
-        assert max(map(max, trained)) in range(10 ** (n_digits - 1), 10**n_digits)
+        assert trained.isdisjoint(held_out)
+        for pairs in trained, validation:
+            assert max(map(max, pairs)) in range(10 ** (n_digits - 1), 10**n_digits)
         assert len(draws) > 1 or all(a % 10 + b % 10 > 9 for a, b in trained)
-    for epoch, (X, result) in enumerate(asked):
-        sums = [str(sum(map(int, question.split("+")))).rjust(3) for question in strings_of(X)]
-        answers = strings_of(result, reverse)
-        right = np.array([[a == b for a, b in zip(*both)] for both in zip(sums, answers)])
-        exact_match = scores["curve exact match"][epoch]
-        assert exact_match == pytest.approx(right.all(axis=1).mean(), abs=1e-4)
-        places = right.mean(axis=0)[::-1]  # the last one first
-        assert scores["curve places"][epoch] == pytest.approx(places, abs=1e-4)
-        if epoch < 2:  # each number of digits was learned in one epoch
-            worst = scores["learned"][epoch][2] - 1
-            assert scores["learned"][epoch][:2] == [epoch + 1, 1]
-            assert places[worst] == min(places[: epoch + 2])
+        assert share == pytest.approx(np.mean([a % 2 == 0 for a, _ in validation]), abs=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +171,7 @@ def test_when_a_digit_is_added_and_how_the_rate_decays(
     train, monkeypatch, learned, settings, digits, rates
 ):
     monkeypatch.setattr(curriculum, "LEARNED", learned)
-    found, _, scores = train(digits=2, **settings)
-    assert scores["curve digits"] == digits
+    found, task = train(digits=2, **settings)
+    assert task.history["curve digits"] == digits
     assert found == pytest.approx([0.01 * rate for rate in rates])
-    assert [n for n, *_ in scores["learned"]] == ([] if learned else sorted({*digits}))
+    assert task.history["learned"] == [[n, 1] for n in sorted({*digits}) if not learned]

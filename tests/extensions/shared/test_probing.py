@@ -9,6 +9,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 from extensions.shared import probing
 from extensions.shared.probing import digits_of, encoder_outputs, fit_sums, probe, probe_all
 from extensions.shared.tasks import Task
+from extensions.shared.training import train
 
 
 def lstm(X, kernel, recurrent_kernel, bias):
@@ -24,14 +25,24 @@ def lstm(X, kernel, recurrent_kernel, bias):
 
 
 def test_the_outputs_after_each_character_are_those_of_an_lstm_in_numpy(eager, keras):
-    model = Task(10).create_model(0.001)
-    X, _ = Task(10).encode([(3, 10), (10, 10), (1, 2)], [13, 20, 3])
-    outputs = encoder_outputs(model, X)
+    task, pairs = Task(10), [(3, 10), (10, 10), (1, 2)]
+    model, (X, _) = task.create_model(0.001), task.encode(pairs, [13, 20, 3])
+    outputs = encoder_outputs(task, model, pairs)
     assert outputs.shape == (3, 5, 100)
     np.testing.assert_allclose(outputs, lstm(X, *model.layers[0].get_weights()), atol=1e-6)
     # the last one is what the decoder gets
-    handed_over = keras.Model(model.inputs[0], model.layers[1].output)(X)
+    handed_over = model.layers[1](model.layers[0](X))
     np.testing.assert_allclose(outputs[:, -1], np.asarray(handed_over)[:, 0], atol=1e-6)
+
+
+def test_before_its_training_a_network_is_as_it_starts(keras):
+    sizes = {"n_examples": 1, "n_batch": 1, "n_epoch": 0, "learning_rate": 0.1}
+    models = (
+        train(Task(10).create_model, None, 3, [], **sizes),
+        probing.before_training(Task(10), 3),
+    )
+    for theirs, ours in zip(*(model.get_weights() for model in models), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
 
 
 def test_a_fit_reads_sums_that_vectors_hold_in_new_vectors_too():
@@ -74,9 +85,8 @@ def test_all_probes_look_where_they_should(eager, keras):
     rng = Random(1)
     pairs = [(rng.randint(10, 99), rng.randint(10, 99)) for _ in range(400)]
     scores = probe_all(
-        forgetful(keras, 1),
-        before=forgetful(keras, 0),
-        encode=lambda pairs: Task(99).encode(pairs, list(map(sum, pairs)))[0],
+        Task(99),
+        {"trained": forgetful(keras, 1), "untrained": forgetful(keras, 0)},
         fitted_on=pairs[:200],
         scored_on=pairs[200:],
         n_places=2,

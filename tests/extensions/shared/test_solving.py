@@ -8,23 +8,22 @@ from cli.questions import RIGHT, WRONG
 from common.encoding import encode, invert
 from extensions import brackets, variable_numbers, variable_operations
 from extensions.shared import solving
-from extensions.shared.expressions import HELD_OUT, TESTS, Expressions, make_is_held_out, parse
+from extensions.shared.expressions import HELD_OUT, TESTS, make_is_held_out, parse
 from tests.in_process import refused, run
 
 GRAMMAR = {"operands": [2, 3], "operations": ["+", "-", "*"], "largest": 10, "brackets": True}
-ROWS = brackets.rows(**GRAMMAR)
+GRAMMAR["units"] = [4, 4]
 
 
-def test_nothing_equivalent_to_a_never_seen_expression_is_trained_on(
-    eager, monkeypatch, fed, asked
-):
+def test_nothing_equivalent_to_a_never_seen_one_is_trained_on(eager, monkeypatch, fed, asked):
     monkeypatch.setattr(solving, "N_TEST", 500)
     sizes = {"n_examples": 1000, "n_batch": 1000, "n_epoch": 1, "learning_rate": 0.01}
-    expressions, model, _ = solving.solve(ROWS, 5, units=[4, 4], **sizes, **GRAMMAR)
+    task, model = solving.train_solver(5, [], **sizes, **GRAMMAR)
+    solving.score({}, task, model)
     is_held_out = make_is_held_out(HELD_OUT, 5)
 
     def trees(X):
-        return [parse(invert(seq, expressions.alphabet)) for seq in X]
+        return [parse(invert(seq, task.alphabet)) for seq in X]
 
     (trained,) = map(trees, fed)
     assert len(trained) == 1000 and not any(map(is_held_out, trained))
@@ -36,37 +35,40 @@ def test_nothing_equivalent_to_a_never_seen_expression_is_trained_on(
 class Calculator:
     """It computes each question that it gets; products are wrong in their last digit."""
 
-    def __init__(self, expressions):
-        self.expressions = expressions
+    def __init__(self, task):
+        self.task = task
 
     def predict_on_batch(self, X):
-        alphabet, answers = self.expressions.alphabet, []
-        for question in (invert(seq, alphabet) for seq in X):
+        answers = []
+        for question in (invert(seq, self.task.alphabet) for seq in X):
             right = str(eval(question))
             wrong = right[:-1] + str((int(right[-1]) + 1) % 10)
-            answers.append((wrong if "*" in question else right).rjust(self.expressions.n_out))
-        return encode(answers, alphabet)
+            answers.append((wrong if "*" in question else right).rjust(self.task.n_out))
+        return encode(answers, self.task.alphabet)
 
     def count_params(self):
         return 0
 
 
-def test_what_is_right_is_counted_by_row_and_by_place():
-    tests, expressions = {}, Expressions(**GRAMMAR)
-    expressions.rng.random = lambda: 1  # no spare brackets
+def test_what_is_right_is_counted_by_row_and_by_place(monkeypatch):
+    monkeypatch.setattr(solving, "N_TEST", 1)
+    task = solving.Solver(**GRAMMAR)
+    task.rng.random = lambda: 1  # no spare brackets
     strings = ["1+2", "2*3", "1+2+3"], ["1+2", "9-1-9", "1+2", "2*3", "3*4+5"]
     for test, trees in zip(TESTS, ([parse(string) for string in each] for each in strings)):
-        tests[test] = trees, *expressions.write(trees)
-    result = solving.score(expressions, Calculator(expressions), tests, ROWS)
+        task.tests[test] = trees, *task.write(trees)
+    result = solving.score(brackets.rows(task.operands, task.operations), task, Calculator(task))
     assert {row: counts[:3] for row, counts in result["scores"].items()} == {
         "2 operands, as in training": [1, 2, 2],
         "3 operands, as in training": [1, 1, 1],
         "without a product, as in training": [2, 2, 2],
         "with a product, as in training": [0, 1, 1],
+        "all, as in training": [2, 3, 3],
         "2 operands, never seen": [2, 3, 2],
         "3 operands, never seen": [1, 2, 2],
         "without a product, never seen": [3, 3, 2],
         "with a product, never seen": [0, 2, 2],
+        "all, never seen": [3, 5, 4],
     }
     *before, last = result["scores"]["with a product, never seen"][3]
     assert (set(before), last) == ({2}, 0)
@@ -83,7 +85,7 @@ def test_shares_of_a_row_without_expressions_are_left_out(capsys):
         for names in [("all, as in training", "all, never seen")]
         for seed, scores in enumerate([(counts[0], empty), (counts[1], counts[1])], start=1)
     ]
-    solving.report(lines, solving.shares_of(lines, ["all"]))
+    solving.report(lines)
     table, places = capsys.readouterr().out.strip().split("\n\nRight characters")
     assert table.splitlines()[-1].split() == "| all | 50 (25-75) | 25 | 2 |".split()
     assert places.splitlines()[-1].split() == "| all | 25 | 50 |".split()
@@ -115,20 +117,12 @@ def test_a_network_is_saved_loaded_and_asked(eager, monkeypatch, tmp_path):
     assert "is for" in refused(variable_numbers, "--load", path)
 
 
-LOAD, ASK = ["--load", "a.keras"], ["--ask"]
-
-
 @pytest.mark.parametrize(
     "script, arguments, complaint",
     [
         (variable_numbers, ["--terms", 4, 2], "the fewest numbers in an expression are more than"),
         (variable_operations, ["--examples", 9, "--batch-size", 10], "--batch-size: is more than"),
-        (variable_operations, ["--examples", 1_000_000, "--largest", 100], "--examples: more than"),
-        (brackets, [*LOAD, "--epochs", 2], "--epochs: has no effect beside --load"),
-        (brackets, [*LOAD, "--save", "b.keras"], "--save: has no effect beside --load"),
-        (brackets, [*LOAD, "--repeats", 2], "--repeats: has no effect beside --load"),
         (brackets, ["--save", "a.keras", "--jobs", 2], "--jobs: has no effect beside --save"),
-        (brackets, [*ASK, "--results", "r.jsonl"], "--results: has no effect beside --ask"),
     ],
 )
 def test_what_cannot_be_or_has_no_effect_is_refused(script, arguments, complaint):
@@ -139,5 +133,5 @@ def test_too_few_expressions_end_with_a_line_before_any_training():
     few = ["--strict", "--terms", 3, 4, "--largest", 2, "--seed", 2, "--repeats", 2]
     ended = run(variable_numbers, *few)
     assert (ended.status, ended.out) == (1, "")
-    line = "leaves too few expressions to hold some out and to train on others (seed 3)\n"
+    line = "leaves too few expressions to hold some out and to train on others\n"
     assert ended.err == f"argument --largest: 2 {line}"

@@ -6,15 +6,9 @@ import numpy as np
 import pytest
 
 from common.pairs import random_sum_pairs
+from extensions.shared import training
 from extensions.shared.tasks import MLPMapping, NumberAnswer, Task
-from extensions.shared.training import (
-    every,
-    score_sides,
-    train,
-    train_and_score,
-    train_and_test,
-    train_with_curves,
-)
+from extensions.shared.training import pair_case, train, train_and_score, train_and_test
 from tests.extensions.spying import pairs_of, strings_of
 
 TRAINING = {"n_examples": 1000, "n_batch": 1000, "n_epoch": 2, "learning_rate": 0.01}
@@ -58,21 +52,33 @@ def test_the_weights_are_those_of_one_fit_an_epoch(keras, eager, at_once, decay,
         np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-7)
 
 
-@pytest.mark.parametrize("n_epochs, epochs", [(2, [1, 2, 4, 5]), (9, [1, 5])])
-def test_it_acts_after_the_first_epoch_the_last_and_evenly_between(keras, n_epochs, epochs):
-    acted = []
-    callback = every(n_epochs, 5, lambda model, epoch: acted.append((model, epoch)))
-    callback.set_model("a model")
+@pytest.mark.parametrize("n, epochs", [(1, [5]), (2, [2, 4, 5]), (9, [1, 2, 3, 4, 5])])
+def test_it_looks_before_the_training_and_evenly_and_after_the_last_epoch(keras, n, epochs):
+    looks, model = {}, []
+    chosen = {0, *training.some_epochs(5, n)}
+    callback = training.record(looks, chosen, lambda model: {"trained": len(model)})
+    callback.set_model(model)
     for i in range(5):
+        callback.on_epoch_begin(i, {})
+        model.append(i)
         callback.on_epoch_end(i, {})
-    assert acted == [("a model", epoch) for epoch in epochs]
+    assert looks == {"epochs": [0, *epochs], "trained": [0, *epochs]}
 
 
 # --- on the seen pairs of a split
 
 
+def test_larger_numbers_have_the_longer_training_and_no_side_may_be_empty():
+    case = {"network": Task, "largest": 10, "held_out": 0.2}
+    assert pair_case(Task, 10) == case | training.TUTORIAL_TRAINING
+    assert pair_case(Task, 11) == case | training.LONG_TRAINING | {"largest": 11}
+    assert pair_case(Task, 10, {"n_epoch": 3}, 0.5) == case | {"n_epoch": 3, "held_out": 0.5}
+    with pytest.raises(SystemExit, match=r"--held-out: 0.001 .* for the test \(up to 10\)"):
+        pair_case(Task, 10, held_out=0.001)
+
+
 def test_no_held_out_pair_is_ever_trained_on_and_all_pairs_are_asked(eager, fed, asked):
-    scores = train_and_score(Task(10), 3, [], 0.2, **TRAINING)["scores"]
+    scores = train_and_score(seed=3, callbacks=[], **pair_case(Task, 10, TRAINING))["scores"]
     trained = set().union(*map(pairs_of, fed))
     (X_seen, _), (X_never, _) = asked
     assert trained == pairs_of(X_seen) and trained.isdisjoint(pairs_of(X_never))
@@ -88,32 +94,11 @@ def numbers_in(X):
     return [list(map(int, question.split("+"))) for question in strings_of(X)]
 
 
-def test_padded_answers_and_characters_are_scored_where_there_are_any():
-    class OneTooMany(Task):
-        """Its answers are right, but for the numbers that are the same."""
-
-        def predict(self, model, X):
-            pairs = numbers_in(X)
-            return self.encode(pairs, [a + b + (a == b) for a, b in pairs])[1]
-
-    class NumberTooMany(NumberAnswer, OneTooMany):
-        pass
-
-    questions = {"seen": ([[1, 2], [9, 9], [4, 4], [3, 9]], [3, 18, 8, 12])}
-    questions["never seen"] = ([[1, 1]], [2])
-    shares = {"seen": 0.5, "never seen": 0}
-    of_strings = {"padded answers": 0.5, "characters": 0.75}
-    assert score_sides(OneTooMany(10), None, questions) == shares | of_strings
-    assert score_sides(NumberTooMany(10), None, questions) == shares
-    questions["seen"] = ([[9, 9]], [18])
-    assert score_sides(OneTooMany(10), None, questions)["padded answers"] == []
-
-
 def test_curves_are_scored_on_the_way_and_end_with_the_scores(eager, asked):
-    sizes = {"n_examples": 200, "n_batch": 200, "n_epoch": 4, "learning_rate": 0.01}
-    result = train_with_curves(NumberAnswer(10), 3, [], 3, held_out=0.2, **sizes)
-    scores = result["scores"]
-    assert scores["curve epochs"] == [1, 3, 4]
+    settings = pair_case(NumberAnswer, 10, TRAINING | {"n_examples": 200, "n_batch": 200})
+    settings |= {"seed": 3, "callbacks": [], "n_epoch": 4}
+    scores = training.train_with_curves(n_looks=2, **settings)["scores"]
+    assert scores["curve epochs"] == [1, 2, 4]
     for i, side in enumerate(("seen", "never seen")):
         counted = []
         for X, answers in asked[i::2]:
@@ -127,15 +112,16 @@ def test_curves_are_scored_on_the_way_and_end_with_the_scores(eager, asked):
 
 
 def test_what_is_tested_is_never_trained_on(eager, fed, asked):
-    scores = train_and_test(NumberAnswer(60), 1, [], n_test=400, **TRAINING)["scores"]
+    tested = train_and_test(NumberAnswer, 60, 1, [], units=(9, 4), n_test=400, **TRAINING)
+    assert tested["weights"] == 4 * 9 * (12 + 9 + 1) + 9 + 1
     ((X, result),), trained = asked, set().union(*map(pairs_of, fed))
     assert len(pairs_of(X)) == 400 and trained.isdisjoint(pairs_of(X))
     assert len(X) == len(set(strings_of(X))) > 750  # both orders
     errors = np.rint(120 * result[:, 0].astype(float)) - list(map(sum, numbers_in(X)))
-    assert scores["right"] == pytest.approx(np.mean(errors == 0))
-    assert scores["median error"] == np.median(abs(errors))
+    assert tested["scores"]["right"] == pytest.approx(np.mean(errors == 0))
+    assert tested["scores"]["median error"] == np.median(abs(errors))
 
 
 def test_up_to_10_there_are_too_few_pairs_to_hold_any_out(eager, fed, asked):
-    train_and_test(Task(10), 1, [], n_test=400, **TRAINING)
+    train_and_test(Task, 10, 1, [], units=(9, 4), n_test=400, **TRAINING)
     assert len(asked[0].X) == 400 and set().union(*map(pairs_of, fed)) >= pairs_of(asked[0].X)

@@ -1,0 +1,21 @@
+"""Padding: the scores of characters, and of the answers that are padded."""
+
+from extensions import padding
+from extensions.shared.tasks import Task
+
+
+class OneTooMany(Task):
+    """Its answers are right, but for two numbers that are the same."""
+
+    def ask(self, model, X):
+        return [self.strings(X, [a + b + (a == b) * n for a, b in X])[1] for n in (0, 1)]
+
+
+def test_characters_and_padded_answers_of_the_seen_pairs_are_scored(monkeypatch):
+    questions, result = {"never seen": [(1, 1)]}, {"scores": {"seen": 0.5}}
+    monkeypatch.setattr(padding, "train_pairs", lambda: (OneTooMany(10), 0, questions, {}, result))
+    questions["seen"] = [(1, 2), (9, 9), (4, 4), (3, 9)]
+    scores = {"seen": 0.5, "characters": 0.75, "padded answers": 0.5}
+    assert padding.train()["scores"] == scores
+    questions["seen"] = [(9, 9)]
+    assert padding.train()["scores"]["padded answers"] == []
