@@ -10,14 +10,10 @@ has read all. For tens and ones it looks mostly at the first number.
 Try --epochs 5: where does it look before it can add?
 """
 
-from random import Random
-
 import numpy as np
 
-from addition_seq2seq import alphabet
 from cli.plotting import new_figure, save_figure
 from cli.terminal import run_script
-from common.encoding import invert
 from extensions.shared.figures import plot_cells
 from extensions.shared.results import print_results, print_table, seeds_of, spread, whole_percent
 from extensions.shared.sweeps import SHARES, draw, question_parser, sweep
@@ -25,7 +21,6 @@ from extensions.shared.tasks import AttentionDecoder, characters_before
 from extensions.shared.training import pair_case, train_pairs
 
 LARGEST = 99
-N_SINGLE = 3  # questions that are shown for themselves
 COLUMNS = ("tens", "ones", "+", "tens", "ones")
 ROWS = ("hundreds", "tens", "ones")
 
@@ -45,39 +40,28 @@ def attention_weights(model, X):
     return ops.convert_to_numpy(weights)
 
 
-def train(seed, **settings):
+def train(**settings):
     """Train, and ask for the weights on never seen pairs. Returns what a sweep wants.
 
     The decoder reads its own characters, as always when it answers.
     """
-    task, model, questions, _, result = train_pairs(seed=seed, **settings)
+    task, model, questions, _, result = train_pairs(**settings)
     # only in questions of two two-digit numbers has each place always the same meaning
     pairs = [pair for pair in questions["never seen"] if min(pair) > 9]
     (X, given), _ = task.encode(pairs, list(map(sum, pairs)))
     answers = task.predict(model, [X, given])
     weights = attention_weights(model, [X, characters_before(answers)]).astype(float)
-    result["scores"]["attention questions"] = len(pairs)
     result["scores"]["attention mean"] = weights.mean(axis=0).round(4).tolist()
-    single = [
-        [invert(X[i], alphabet), invert(answers[i], alphabet), weights[i].round(4).tolist()]
-        for i in Random(seed).sample(range(len(pairs)), N_SINGLE)
-    ]
-    return result | {"kept": {"attention single": single}}
+    return result
 
 
 def plot_weights(path, lines):
-    """Draw the mean weights of the first training, and those of single questions, side by side."""
-    line = lines[0]
-    mean, n_pairs = line["scores"]["attention mean"], line["scores"]["attention questions"]
-    tables = [(f"mean of {n_pairs} questions", COLUMNS, ROWS, mean)]
-    for question, answer, weights in line["kept"]["attention single"]:
-        rows = [char.replace(" ", "space") for char in answer]
-        tables.append((f"{question}={answer}", question, rows, weights))
-    title = f"Where attention looks, seed {line['seed']}: across the question, down the answer"
-    figure, axes = new_figure(len(tables), title)
-    for ax, (name, columns, rows, weights) in zip(axes, tables):
-        plot_cells(ax, np.array(weights), columns, rows, most=1, digits=2)
-        ax.set_title(name, fontsize=10)
+    """Draw the mean weights of each training, side by side."""
+    title = "Where attention looks: across the question, down the answer"
+    figure, axes = new_figure(len(lines), title)
+    for ax, line in zip(axes, lines):
+        plot_cells(ax, np.array(line["scores"]["attention mean"]), COLUMNS, ROWS, 1, digits=2)
+        ax.set_title(f"seed {line['seed']}", fontsize=10)
     save_figure(figure, path)
 
 

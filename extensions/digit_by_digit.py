@@ -17,7 +17,7 @@ from cli.plotting import curves, save_figure
 from cli.terminal import run_script
 from common.training import check_finite
 from extensions.shared.figures import new_panels
-from extensions.shared.results import grouped, print_table, seeds_of, spread, values_of
+from extensions.shared.results import grouped, print_table, values_of
 from extensions.shared.splitting import both_orders, draw_pairs
 from extensions.shared.sweeps import draw, question_parser, sweep
 from extensions.shared.tasks import Task, predict
@@ -91,13 +91,11 @@ def main():
     options = question_parser(__doc__, "digit_by_digit", minutes=20).parse_args()
     cases = {name: {"direction": name, **TRAINING} for name in DIRECTIONS}
     lines, status = sweep(options, "digit_by_digit", cases, train)
-    epochs, ends = [], []
+    rows = []
     for direction, group in grouped(lines).items():
         learned = (map(learned_after, values_of(group, place)) for place in PLACES)
-        epochs.append([direction, *map(", ".join, learned)])
-        ends.append([direction, spread([shares[-1] for shares in values_of(group, "whole")])])
-    print_table([f"epochs until {LEARNED:.0%}", *PLACES], epochs)
-    print_table([seeds_of(lines), "whole answers right at the end, %"], ends)
+        rows.append([direction, *map(", ".join, learned)])
+    print_table([f"epochs until {LEARNED:.0%}", *PLACES], rows)
     return draw(options, plot_places, lines) or status
 
 

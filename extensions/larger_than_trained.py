@@ -12,13 +12,10 @@ Try --networks "MLP mapping" --epochs 50: is half of the training enough?
 
 from random import Random
 
-import numpy as np
-
-from cli.plotting import curves, save_figure
 from cli.terminal import run_script
 from common.reporting import exact_match
-from extensions.shared import by_column, figures, sweeps, tasks
-from extensions.shared.results import grouped, percent, print_results
+from extensions.shared import by_column, sweeps, tasks
+from extensions.shared.results import percent, print_results
 from extensions.shared.training import LONG_TRAINING, train_without
 
 N_TEST = 500
@@ -59,28 +56,15 @@ def train(network, seed, callbacks, largest=None, room=None, **training):
     return {"weights": model.count_params(), "scores": scores}
 
 
-def plot_ranges(path, lines):
-    """Draw the exact match by the size of the numbers, a line for each network."""
-    figure, (ax,) = figures.new_panels(1, "Larger numbers than in the training, {}", lines)
-    for i, (network, group) in enumerate(grouped(lines).items()):
-        shares = [[line["scores"][test] for test in TESTS] for line in group]
-        x = np.arange(len(TESTS)) + 0.04 * (i - 2.5)  # beside each other: several are equal
-        curves(ax, x, shares, network, color=f"C{i}", marker="o")
-    ax.set(xlabel="range of both numbers", ylabel="exact match", ylim=(-0.06, 1.06))
-    ax.set(xticks=range(len(TESTS)), xticklabels=TESTS)
-    figures.add_legend(figure, [ax], 3)
-    save_figure(figure, path)
-
-
 def main():
     """Train the networks, with the options of the command line."""
-    parser = sweeps.question_parser(__doc__, "larger_than_trained", 17, networks=NETWORKS)
+    parser = sweeps.question_parser(__doc__, "larger_than_trained", 17, None, networks=NETWORKS)
     options = parser.parse_args()
     cases = {name: {"network": name, **NETWORKS[name][1]} for name in options.networks}
     lines, status = sweeps.sweep(options, "larger_than_trained", cases, train)
     columns = [(test, test, percent) for test in TESTS]
     print_results(lines, columns, "right in %, {}")
-    return sweeps.draw(options, plot_ranges, lines) or status
+    return status
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ def train(seed, **settings):
     pairs, n = task.tests["uniform numbers"], probing.N_FITTED
     scores = {"uniform numbers": exact_match(*task.ask(model, pairs))}
     networks = {"trained": model, "untrained": probing.before_training(task, seed)}
-    scores |= probing.probe_all(task, networks, pairs[:n], pairs[n : 2 * n], DIGITS, seed)
+    scores |= probing.probe_all(task, networks, pairs[:n], pairs[n : 2 * n], DIGITS)
     return {"weights": model.count_params(), "scores": scores}
 
 

@@ -7,7 +7,6 @@ from random import Random
 
 import numpy as np
 
-from cli.files import load_weights
 from common.training import check_finite
 from extensions.shared.tasks import Task
 from extensions.shared.training import train
@@ -92,18 +91,13 @@ def sample_ten_or_more(rng):
 DRAWS = {"nines": sample_nines, "evenly": sample_evenly}
 
 
-def train_columns(seed, callbacks, draws, digits, units, learning_rate, load=None, **training):
-    """Train on new pairs of so many digits in every epoch, or load the weights of a checkpoint.
-
-    Returns the task and the model.
-    """
+def train_columns(seed, callbacks, draws, digits, units, **training):
+    """Train on new pairs of so many digits in every epoch. Returns the task and the model."""
     task, rng = ColumnReader(digits, units), Random(seed)
-    if load:
-        return task, load_weights(task.create_model(learning_rate), load)
 
     def new_examples(n):
         pairs = DRAWS[draws](n, digits, rng)
         return task.encode(pairs, map(sum, pairs))
 
-    training |= {"learning_rate": learning_rate, "at_once": COLUMNS_AT_ONCE // digits}
+    training["at_once"] = COLUMNS_AT_ONCE // digits
     return task, train(task.create_model, new_examples, seed, callbacks, **training)

@@ -77,39 +77,34 @@ def probe(vectors, labels, new_vectors, new_labels):
     return float(classifier.fit(vectors, labels).score(new_vectors, new_labels))
 
 
-def probe_all(task, networks, fitted_on, scored_on, n_places, seed):
+def probe_all(task, networks, fitted_on, scored_on, n_places):
     """Probe the encoder for each digit after each character (Alain & Bengio 2016).
 
-    networks: models, {"trained": ..., "untrained": ...}; fitted_on, scored_on: lists of pairs;
-    seed: for the order of the shuffled labels, a control.
+    networks: models, {"trained": ..., "untrained": ...}; fitted_on, scored_on: lists of pairs.
     Returns scores, for each digit and the carry: "probe carry, trained", a share for each
-    character; "probe carry, untrained", the same; and "probe carry, shuffled", one share, after the
-    last character.
+    character, and "probe carry, untrained".
     """
-    outputs = {
-        when: [encoder_outputs(task, model, pairs) for pairs in (fitted_on, scored_on)]
-        for when, model in networks.items()
-    }
-    rng, new_digits, scores = np.random.default_rng(seed), digits_of(scored_on, n_places), {}
-    for digit, labels in digits_of(fitted_on, n_places).items():
-        for when, (old, new) in outputs.items():
+    new_digits, scores = digits_of(scored_on, n_places), {}
+    for when, model in networks.items():
+        old, new = (encoder_outputs(task, model, pairs) for pairs in (fitted_on, scored_on))
+        for digit, labels in digits_of(fitted_on, n_places).items():
             scores[f"probe {digit}, {when}"] = [
                 probe(old[:, i], labels, new[:, i], new_digits[digit]) for i in range(task.n_in)
             ]
-        old, new = (vectors[:, -1] for vectors in outputs["trained"])
-        shuffled = probe(old, rng.permutation(labels), new, new_digits[digit])
-        scores[f"probe {digit}, shuffled"] = shuffled
     return scores
 
 
 @one_thread
-def fit_sums(vectors, sums, new_vectors, new_sums):
-    """Fit sums to vectors (ridge). Returns the R2 on the new sums, and the share rounded right."""
+def fit_sums(vectors, sums, n):
+    """Fit the first n sums to their vectors (ridge), and score the others.
+
+    Returns the R2, and the share that is right when it is rounded.
+    """
     from sklearn.linear_model import Ridge
 
-    line = scaled(Ridge()).fit(vectors, sums)
-    rounded = np.rint(line.predict(new_vectors)) == new_sums
-    return float(line.score(new_vectors, new_sums)), float(rounded.mean())
+    line = scaled(Ridge()).fit(vectors[:n], sums[:n])
+    rounded = np.rint(line.predict(vectors[n:])) == sums[n:]
+    return float(line.score(vectors[n:], sums[n:])), float(rounded.mean())
 
 
 @one_thread

@@ -5,21 +5,20 @@ variable_numbers, variable_operations and brackets share it.
 
 from statistics import median
 
-import addition_seq2seq
-from cli.files import load_weights
 from cli.questions import marked
-from common.encoding import encode, invert
+from common.encoding import encode
 from extensions.shared.asking import run_models
 from extensions.shared.expressions import OPERATIONS, TESTS, Expressions, operands, text, value
-from extensions.shared.results import percent, print_results, print_table
-from extensions.shared.tasks import predict
+from extensions.shared.results import percent, print_results
+from extensions.shared.tasks import Task
 from extensions.shared.training import train
 
 N_TEST = 2000
-TRAINING = {"n_examples": 19200, "n_batch": 64, "units": (128, 128), "learning_rate": 0.004}
+SIZES = {"n_examples": 19200, "n_batch": 64, "learning_rate": 0.004}
+TRAINING = {"units": (128, 128), **SIZES}
 
 
-class Solver(Expressions):
+class Solver(Expressions, Task):
     """Expressions as a task, with their tests. It takes any number of numbers."""
 
     n_numbers = None
@@ -29,20 +28,16 @@ class Solver(Expressions):
         # the training goes on with the generator of the tests
         self.units, self.tests = units, self.sample_tests(N_TEST)
 
-    def create_model(self, learning_rate):
-        """Build and compile the model."""
-        sizes = self.n_in, self.n_out, len(self.alphabet), self.units
-        return addition_seq2seq.create_model(*sizes, learning_rate)
+    def strings(self, X, y):
+        return X, y  # they are strings
 
     def new_examples(self, n):
         """Sample n examples for the training, as one-hot vectors X, y."""
-        X, y = self.write(self.sample(n, self.is_trained_on))
-        return encode(X, self.alphabet), encode(y, self.alphabet)
+        return self.encode(*self.write(self.sample(n, self.is_trained_on)))
 
-    def ask(self, model, questions):
+    def ask(self, model, X):
         """Ask a model padded questions. Returns its answers as strings, with their padding."""
-        result = predict(model, encode(questions, self.alphabet))
-        return [invert(seq, self.alphabet) for seq in result]
+        return self.decode(self.predict(model, encode(X, self.alphabet)))
 
     def answer(self, model, question):
         """Ask the model a question of --ask. Returns what cli.questions.marked needs."""
@@ -51,45 +46,33 @@ class Solver(Expressions):
         return question.strip(), str(value(tree)), predicted.strip()
 
 
-def train_solver(
-    seed, callbacks, n_examples, n_batch, n_epoch, learning_rate, load=None, **grammar
-):
-    """Train on new expressions in every epoch, or load the weights of a checkpoint.
+def train_solver(seed, callbacks, load=None, **settings):
+    """Train on new expressions in every epoch. Returns the task and the model.
 
-    grammar: for Expressions, and the units. Returns the task and the model.
+    settings: of Expressions, of train, and the units.
     """
-    task = Solver(seed=seed, **grammar)
-    if load:
-        return task, load_weights(task.create_model(learning_rate), load)
-    sizes = n_examples, n_batch, n_epoch, learning_rate
-    return task, train(task.create_model, task.new_examples, seed, callbacks, *sizes, decay=True)
+    training = {name: settings.pop(name) for name in ("n_epoch", *SIZES)}
+    task = Solver(seed=seed, **settings)
+    training |= {"decay": True, "load": load}
+    return task, train(task.create_model, task.new_examples, seed, callbacks, **training)
 
 
 def score(rows, task, model):
-    """Count the right answers to both tests, for each row of the table. Returns for a sweep.
+    """Test the model. Returns what a sweep wants, with answers to show.
 
-    rows: {name: whether a tree belongs to it}.
+    rows: of the table, {name: whether a tree belongs to it}. The scores have, for each row and
+    test, how many answers are right, of how many, and of how many different ones.
     """
     scores = {}
     for test, (trees, questions, expected) in task.tests.items():
         answered = list(zip(questions, expected, task.ask(model, questions)))
         for row, belongs in (rows | {"all": lambda tree: True}).items():
             of_row = [each for tree, each in zip(trees, answered) if belongs(tree)]
-            scores[f"{row}, {test}"] = count_right(of_row)
+            n_right = sum(expected == predicted for _, expected, predicted in of_row)
+            scores[f"{row}, {test}"] = [n_right, len(of_row), len(set(of_row))]
     asked = list(dict.fromkeys(answered))[:20]
     shown = [marked(*(string.strip() for string in each)) for each in asked]
     return {"weights": model.count_params(), "scores": scores, "kept": {"shown": shown}}
-
-
-def count_right(answered):
-    """Count how many answers are right, of how many, of how many different ones, and by place.
-
-    >>> count_right([('1+2', '13', '13'), ('1+2', '13', '13'), ('2+2', '14', '15')])
-    [2, 3, 2, [3, 2]]
-    """
-    n_right = sum(expected == predicted for _, expected, predicted in answered)
-    right = ([a == b for a, b in zip(expected, predicted)] for _, expected, predicted in answered)
-    return [n_right, len(answered), len(set(answered)), [sum(place) for place in zip(*right)]]
 
 
 def by_operands(fewest, most, noun):
@@ -137,27 +120,19 @@ def run_solver(parser, question, make_rows, **fixed):
 
 
 def report(lines):
-    """Print what is right, by rows and by places. Of a single training, print some answers too.
+    """Print what is right. Of a single training, print some answers too.
 
     "different" is the median of how many different never seen questions there are. A seed that has
     none of a row is left out.
     """
     if len(lines) == 1:
         print(*lines[0]["kept"]["shown"], sep="\n")
-    shares, places = [], []
+    shares = []
     for row in dict.fromkeys(name.rpartition(",")[0] for name in lines[0]["scores"]):
-        new = [line["scores"][f"{row}, {TESTS[1]}"] for line in lines]
+        different = median(line["scores"][f"{row}, {TESTS[1]}"][2] for line in lines)
         for line in lines:
             counts = {test: line["scores"][f"{row}, {test}"] for test in TESTS}
-            right = {test: n[0] / n[1] if n[1] else [] for test, n in counts.items()}
-            right["different"] = median(n for _, _, n, _ in new)
-            shares.append(line | {"case": row, "scores": right})
-        by_place = ([each / n for each in right] for _, n, _, right in new if n)
-        places.append([row, *(percent(median(each)) for each in zip(*by_place))])
+            right = {test: n_right / n if n else [] for test, (n_right, n, _) in counts.items()}
+            shares.append(line | {"case": row, "scores": right | {"different": different}})
     columns = [*((test, test, percent) for test in TESTS), ("different", "different", round)]
     print_results(shares, columns, "right in %, {}")
-    if "*" in lines[0]["settings"]["operations"]:  # without products all places are learned
-        n_places = max(map(len, places)) - 1
-        places = [[row, *["-"] * (n_places - len(each)), *each] for row, *each in places]
-        print("\nRight characters of the never seen ones in %, by their place from the right:")
-        print_table(["", *range(n_places, 0, -1)], places)

@@ -44,6 +44,7 @@ class Task:
     """
 
     name, loss, n_numbers = "tutorial's network", "categorical_crossentropy", 2
+    alphabet = alphabet
 
     def __init__(self, largest, units=(100, 50), room=None):
         self.largest, self.units, self.room = largest, units, room or largest
@@ -51,7 +52,7 @@ class Task:
 
     def layers(self):
         """List the layers of the model, its Input first."""
-        sizes = self.n_in, self.n_out, n_chars, self.units
+        sizes = self.n_in, self.n_out, len(self.alphabet), self.units
         return layers_of(addition_seq2seq.create_model(*sizes, learning_rate=0.001))
 
     def create_model(self, learning_rate):
@@ -70,7 +71,7 @@ class Task:
     def encode(self, X, y):
         """Make arrays for the model of pairs and their sums."""
         X, y = self.strings(X, y)
-        return encode(X, alphabet), encode(y, alphabet)
+        return encode(X, self.alphabet), encode(y, self.alphabet)
 
     def predict(self, model, X):
         """Ask the model. Returns an array like the encoded y."""
@@ -78,7 +79,7 @@ class Task:
 
     def decode(self, y):
         """Read answers, so that they can be compared, from an array like the encoded y."""
-        return [invert(seq, alphabet) for seq in y]
+        return [invert(seq, self.alphabet) for seq in y]
 
     def ask(self, model, X):
         """Ask the model for the sums of pairs. Returns the expected answers and its own."""

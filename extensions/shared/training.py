@@ -5,6 +5,7 @@ from functools import partial
 from random import Random
 from statistics import median
 
+from cli.files import load_weights
 from common.pairs import random_sum_pairs
 from common.reporting import exact_match, is_number
 from common.training import steps_at_once
@@ -30,15 +31,19 @@ def train(
     learning_rate,
     decay=False,
     at_once=EXAMPLES_AT_ONCE,
+    load=None,
 ):
     """Train a model on new examples in every epoch, as the stages do. Returns the model.
 
     create_model(learning_rate): builds and compiles it; new_examples(n): draws the next n examples
     as arrays X, y; callbacks: Keras's; decay: whether the learning rate decays to 0 along a cosine;
-    at_once: the most examples to draw at a time, as far as they make whole epochs.
+    at_once: the most examples to draw at a time, as far as they make whole epochs; load: the path
+    of a checkpoint, whose weights are taken without any training.
     """
     import keras
 
+    if load:
+        return load_weights(create_model(learning_rate), load)
     keras.utils.set_random_seed(seed)
     n_steps = n_examples // n_batch
     if decay:

@@ -18,7 +18,7 @@ def test_probes_read_questions_that_were_never_trained_on(
     monkeypatch.setattr(probing, "N_FITTED", 50)
     probed = []
 
-    def probe_all(task, networks, fitted_on, scored_on, n_places, seed):
+    def probe_all(task, networks, fitted_on, scored_on, n_places):
         assert (len(fitted_on), len(scored_on)) == (50, 50)
         assert task.strings([(123, 456)], [579])[0] == [question]
         probed.extend(fitted_on + scored_on)
