@@ -5,7 +5,7 @@ outputs for each character, with weights that it chooses anew. Here it is
 trained on numbers up to 99, as there.
 
 Expect no column addition. For the hundreds it looks at the last output, which
-has read all. For tens and ones it looks mostly at the first number.
+has read all. For tens and ones it also looks at the first number.
 
 Try --epochs 5: where does it look before it can add?
 """

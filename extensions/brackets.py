@@ -2,7 +2,7 @@
 
 The tutorial's last extension: "the use of brackets along with other
 mathematical operations." A question has two to four numbers, nested in every
-way, such as '7-(6-(2+5))'. Brackets that are not needed come by chance.
+way, such as '7-(6-(2+5))'. Needless brackets are written or not, by chance.
 
 Expect nearly all never seen expressions to be right with + and -.
 
@@ -23,7 +23,7 @@ def main():
     """Run the script with the options of the command line."""
     settings = {"n_epoch": 50, "largest": 10, "operands": (2, 4), **solving.TRAINING}
     settings |= {"operations": solving.OPERATIONS, "chosen": {"operations": ["+", "-"]}}
-    parser = question_parser(__doc__, "brackets", 18, None, **settings)
+    parser = question_parser(__doc__, "brackets", 18, None, helps=solving.HELPS, **settings)
     return solving.run_solver(parser, "brackets", rows, brackets=True)
 
 

@@ -2,14 +2,14 @@
 
 The tutorial's network has to remember '12+50' before it writes. Here an LSTM
 reads a column at a time, both digits as one-hot vectors, the last ones first.
-It writes that digit of the sum, and only has to remember the carry.
+It writes that column of the sum, and only remembers the carry.
 
 Evenly drawn digits seldom carry far: one column in ten makes nine, and passes
 a carry on. So each pair has a share of columns that make nine, from none to
 all of them. --draws evenly shows what is learned without that.
 
 Expect 7,114 weights, trained on ten digits in less than a minute, to add 1,000
-digits. With evenly drawn ones, half of the seeds lose carries that go far.
+digits. With evenly drawn digits, half of the seeds lose carries that go far.
 
 Try --digits 3: how long may the numbers be then?
 """

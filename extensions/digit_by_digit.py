@@ -5,8 +5,8 @@ to 999. It writes the answer from left to right, or from right to left. After
 each epoch each place is scored, on pairs that are never trained on.
 
 Expect the thousands first, then the hundreds: how large the sum is. From left
-to right, tens and ones come last, together. From right to left, ones come
-before tens.
+to right, tens and ones come last, together. From right to left, ones overtake
+tens.
 
 Try --epochs 20 --repeats 3: where is half of the training enough?
 """

@@ -5,10 +5,10 @@ heart. Some suddenly learned the rule: grokking. Weight decay helped most. Here
 the tutorial's network trains 20 times as long, with several weight decays
 (AdamW), or with an embedding in place of one-hot vectors.
 
-Expect no help without weight decay. With one of 0.1, numbers up to 20, the
-last third of the never seen pairs comes late.
+Without weight decay, expect no gain. With one of 0.1, numbers up to 20, a
+third of the never seen pairs comes late.
 
-Try --largest 10 --variations 'weight decay 0.1' --epochs 3000: later still?
+Try --largest 10 --variations 'weight decay 0.1' --epochs 3000: does it learn later?
 """
 
 from functools import partial

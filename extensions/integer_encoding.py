@@ -9,7 +9,7 @@ another order.
 Expect, up to 10, that one-hot memorises. An embedding that starts small gets
 most never seen pairs right, and so does a thermometer, but not if shuffled.
 
-Try --variations thermometer "thermometer, shuffled (1)": order, or ones?
+Try --variations thermometer "thermometer, shuffled (1)": the order, or ones?
 """
 
 import numpy as np

@@ -1,8 +1,8 @@
 """Can it add any two numbers, of up to D digits?
 
-Among evenly drawn numbers short ones are rare, and so are long carries. A
-network that is trained on them alone gets these wrong. So half of the training
-is hard sums: evenly drawn lengths, long carries, and repeated digits, as in
+Among evenly drawn numbers short ones are rare. A network that is trained on
+them alone gets these wrong, and some long ones. So half of the training is
+hard sums: evenly drawn lengths, long carries, and repeated digits, as in
 99999+70007. And it is a curriculum: the numbers have one digit at first, and
 one more when 97 % of an epoch's characters are right (spaces, too). When D
 digits are learned, or two thirds of --epochs have gone, the learning rate
@@ -132,7 +132,9 @@ def main():
     switches = "reverse_question", "reverse_answer", "curriculum", "decay"
     defaults |= {name: settings_of(1)[name] for name in ("units", *switches)}
     settings = {"digits": [3], "draws": ALTERNATIVES, "chosen": {"draws": ["all"]}, **defaults}
-    parser = question_parser(__doc__, "larger_numbers", 41, **settings)
+    helps = {"n_examples": "new examples in each epoch"}
+    helps["n_epoch"] = "the most epochs, the decay included"
+    parser = question_parser(__doc__, "larger_numbers", 41, helps=helps, **settings)
     return run_models(
         parser, "larger_numbers", cases_of, train_adder, score, report, plot_cases, "learned"
     )

@@ -1,8 +1,8 @@
 """Can it add larger numbers than it has seen?
 
-A reader found that the MLP generalises to "numbers with any size". Here six
-networks are trained on numbers up to 100, the column readers on up to three or
-ten digits, and asked for larger ones. The strings have room for five digits.
+A reader expects the MLP to add "numbers with any size". Here six networks are
+trained on numbers up to 100, the column readers on up to three or ten digits,
+and asked for larger ones. The strings have room for five digits.
 
 Expect the MLP and the column readers to go on. The others get hardly any sum
 of larger numbers right. Why was not measured.

@@ -4,8 +4,8 @@ The tutorial's network memorises sums up to 10, and learns to add up to 99: see
 held_out_pairs. Between these it gets fewer pairs in two ways, and the same
 training: with smaller numbers, or with a larger share of them held out.
 
-Expect no sudden border. In the median, of the never seen pairs it gets none
-with 44 seen ones, half with 168, and nearly all with 1020.
+Expect no sudden border. With smaller numbers, the median seed gets no never
+seen pair after 44 seen ones, half after 168, nearly all after 1020.
 
 Try --largest 30 --held-out 0.925 --repeats 5: as many pairs in two ways.
 """
@@ -49,7 +49,10 @@ def plot_pairs(path, lines):
 def main():
     """Train at every point of both ways, with the options of the command line."""
     settings = {"largest": [10, 15, 20, 30, 50, 99], "held_out": [0.1, 0.2, 0.5, 0.8, 0.9, 0.95]}
-    options = sweeps.question_parser(__doc__, "pairs_needed", 60, **settings).parse_args()
+    helps = {"largest": "largest numbers, with a fifth of the pairs held out"}
+    helps["held_out"] = f"shares of the pairs up to {MOST} to hold out"
+    parser = sweeps.question_parser(__doc__, "pairs_needed", 60, helps=helps, **settings)
+    options = parser.parse_args()
     points = {f"up to {n}": (n, HELD_OUT) for n in options.largest}
     points |= {f"up to {MOST}, {share} held out": (MOST, share) for share in options.held_out}
     cases = {name: pair_case(Task, n, LONG_TRAINING, share) for name, (n, share) in points.items()}

@@ -5,9 +5,9 @@ to left 654+321. It writes the last digit first. Linear probes look for the
 digits in the encoder's output after each character, on pairs that are never
 trained on. The control is the network before its training.
 
-Expect a digit of the sum when both of its digits have been read. From right to
-left the sum's ones and the carry are known two characters before the end:
-there the encoder does a part of the adding while it reads.
+Expect a part of the sum's digits as soon as theirs have been read. From right
+to left its ones and their carry are known two characters before the end: there
+the encoder adds while it reads.
 
 Try --epochs 3: a network that has not learned yet.
 """
@@ -56,7 +56,8 @@ def plot_probes(path, lines):
 
 def main():
     """Train both networks, and probe them, with the options of the command line."""
-    options = question_parser(__doc__, "reading_order", minutes=14).parse_args()
+    helps = {"n_epoch": "the most epochs, the decay included"}
+    options = question_parser(__doc__, "reading_order", 14, helps=helps).parse_args()
     cases = {name: settings_of(DIGITS, reverse_question=turn) for name, turn in READS.items()}
     lines, status = sweep(options, "larger_numbers", cases, train, "probe carry, trained")
     for question, group in grouped(lines).items():

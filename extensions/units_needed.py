@@ -1,6 +1,6 @@
 """How many units does it need?
 
-The tutorial's 100 and 50 are from "just a little trial and error". Here the
+The tutorial's 100 and 50 units are from "just a little trial and error". Here the
 network has from an eighth of these units to twice as many. Up to 10 it is
 tested as in the tutorial, on new questions. Up to 99 and 999 it is tested on
 1000 pairs that are never trained on, in both orders.
@@ -35,7 +35,8 @@ def plot_sizes(path, lines):
 
 def main():
     """Train every size, with the options of the command line."""
-    settings = {"largest": [10, 99], "units": [12, 25, 50, 100, 200]}  # of the encoder
+    settings = {"largest": [10, 99], "units": [12, 25, 50, 100, 200]}
+    settings["helps"] = {"units": "units of the encoder; the decoder has half"}
     options = sweeps.question_parser(__doc__, "units_needed", 25, **settings).parse_args()
     cases = {}
     for largest in options.largest:

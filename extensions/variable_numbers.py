@@ -4,8 +4,8 @@ The tutorial's second extension: "a variable number of terms on each input
 sequence. This should be straightforward as long as you perform sufficient
 padding." All questions are padded to the length of the longest.
 
-Expect all answers to be right with most seeds, to never seen questions, too,
-also to those with two numbers, which stage 3 memorises (held_out_pairs).
+Expect all answers to be right with most seeds, also those to never seen sums
+of two numbers, which stage 3 memorises (held_out_pairs).
 
 Try --terms 2 2: does it still learn to add, or does it memorise?
 """
@@ -23,7 +23,7 @@ def rows(operands, operations):
 def main():
     """Run the script with the options of the command line."""
     settings = dict(n_epoch=30, largest=10, terms=(2, 4), strict=False, **solving.TRAINING)
-    parser = question_parser(__doc__, "variable_numbers", 8, None, **settings)
+    parser = question_parser(__doc__, "variable_numbers", 8, None, helps=solving.HELPS, **settings)
     return solving.run_solver(parser, "variable_numbers", rows, operations="+", brackets=False)
 
 

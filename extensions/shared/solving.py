@@ -16,6 +16,8 @@ from extensions.shared.training import train
 N_TEST = 2000
 SIZES = {"n_examples": 19200, "n_batch": 64, "learning_rate": 0.004}
 TRAINING = {"units": (128, 128), **SIZES}
+HELPS = {"n_examples": "new examples in each epoch"}
+HELPS["operations"] = "some of + - '*', the last in quotes: the shell replaces a plain one"
 
 
 class Solver(Expressions, Task):

@@ -32,15 +32,17 @@ KINDS = {  # of settings that the stages do not have: their type, their help
 }
 
 
-def question_parser(description, question, minutes, figures=(), chosen=None, **settings):
+def question_parser(description, question, minutes, figures=(), chosen=(), helps=(), **settings):
     """Make the parser of a question: its seeds, its epochs, its results, its figure, its settings.
 
     question: the script's name; minutes: that all of its trainings take; figures: as for Parser;
     settings: their defaults. A list is of several values, a tuple is one value, and from a
-    dictionary one chooses names; chosen: {setting: names}, where the default is not all of them.
+    dictionary one chooses names; chosen: {setting: names}, where the default is not all of them;
+    helps: {setting: help}, where it is not the usual one.
     """
     parser = Parser(description, f"python -m extensions.{question}", figures)
     parser.set_defaults(repeats=1, jobs=1, plot=None, results=None)
+    chosen, helps = dict(chosen), dict(helps)
     help = "add each training to this file, and train only what it does not hold. Without it, or "
     help += f"with a new file, all is trained, which takes some {minutes} minutes"
     parser.option("--results", help, type=file_to_write(".jsonl"), metavar="FILE.jsonl")
@@ -51,14 +53,13 @@ def question_parser(description, question, minutes, figures=(), chosen=None, **s
         elif isinstance(default, bool):
             rest |= {"action": BooleanOptionalAction, "type": None, "metavar": None}
         elif isinstance(default, dict):
-            quoted = ", ".join(f"'{choice}'" if " " in choice else choice for choice in default)
+            quoted = ", ".join(f'"{choice}"' if " " in choice else choice for choice in default)
             rest = {"choices": default, "type": str, "help": f"which of {quoted}"}
-            shown, default = "all", [*default]
-            if name in (chosen or {}):
-                shown = default = chosen[name]
+            shown, default = chosen.get(name, "all"), chosen.get(name, [*default])
             rest["metavar"] = "NAME"
         if isinstance(default, (list, tuple)):
             rest["nargs"] = len(default) if isinstance(default, tuple) else "+"
+        rest |= {"help": helps[name]} if name in helps else {}
         parser.setting(name, shown, **rest)
         parser.set_defaults(**{name: default})
     return parser
