@@ -2,7 +2,7 @@
 
 The attention variation of decoders takes a mean of all of the encoder's
 outputs for each character, with weights that it chooses anew. Here it is
-trained on numbers up to 99, as there.
+trained on numbers up to 99, as in decoders.
 
 Expect no column addition. For the hundreds it looks at the last output, which
 has read all. For tens and ones it also looks at the first number.

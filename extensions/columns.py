@@ -1,8 +1,8 @@
 """What if it reads as we add, column by column?
 
 The tutorial's network has to remember '12+50' before it writes. Here an LSTM
-reads a column at a time, both digits as one-hot vectors, the last ones first.
-It writes that column of the sum, and only remembers the carry.
+reads a column at a time, both digits as one-hot vectors, the last digits
+first. It writes that column of the sum, and only remembers the carry.
 
 Evenly drawn digits seldom carry far: one column in ten makes nine, and passes
 a carry on. So each pair has a share of columns that make nine, from none to
@@ -83,13 +83,13 @@ def plot_chains(path, lines):
     save_figure(figure, path)
 
 
-def write(test, scores):
-    """Write what several seeds get right: the share, or how many of them if it is one sum."""
-    return f"{scores.count(1)} of {len(scores)} seeds" if "nines" in test else spread(scores)
-
-
 def report(lines):
-    """Print what is right."""
+    """Print what is right: the share, or of how many seeds if it is one sum."""
+
+    def write(test, scores):
+        is_one = "nines" in test
+        return f"{scores.count(1)} of {len(scores)} seeds" if is_one else spread(scores)
+
     print_scores(lines, "right in %", lines[0]["scores"], write)
 
 
@@ -108,7 +108,7 @@ def cases_of(options):
 
 def main():
     """Train and test with the options of the command line."""
-    sys.set_int_max_str_digits(0)  # numbers may be as long as one likes
+    sys.set_int_max_str_digits(0)  # questions may be as long as one likes
     settings = {"digits": [10], "draws": by_column.DRAWS, "units": [32]}
     parser = question_parser(__doc__, "columns", 7, **settings)
     parser.set_defaults(draws=[])

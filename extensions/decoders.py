@@ -7,7 +7,8 @@ last character, in training the right one (Sutskever et al. 2014). With
 attention it also looks back at all of the encoder's outputs.
 
 Expect, up to 99, that the whole sequence is by far the worst: it must write
-the tens before it has read the last digit. Up to 10 none learns.
+the tens before it has read the last digit. Up to 10 none learns, and it misses
+a quarter of the pairs that it has seen.
 
 Try --largest 99 --epochs 20: which decoder learns first?
 """
@@ -43,7 +44,7 @@ class WholeSequence(tasks.Task):
 def main():
     """Run the comparison with the options of the command line."""
     networks = [tasks.Task, WholeSequence, tasks.AutoregressiveDecoder, tasks.AttentionDecoder]
-    return compare(__doc__, "decoders", networks, minutes=50)
+    return compare(__doc__, "decoders", networks, minutes=30)
 
 
 if __name__ == "__main__":

@@ -5,10 +5,10 @@ to 999. It writes the answer from left to right, or from right to left. After
 each epoch each place is scored, on pairs that are never trained on.
 
 Expect the thousands first, then the hundreds: how large the sum is. From left
-to right, tens and ones come last, together. From right to left, ones overtake
-tens.
+to right, tens and ones come last, together. From right to left, ones are
+learned before tens.
 
-Try --epochs 20 --repeats 3: where is half of the training enough?
+Try --epochs 20 --repeats 3: in which direction is half enough?
 """
 
 from random import Random
@@ -33,6 +33,8 @@ LEARNED = 0.95  # the share of right digits with which a place counts as learned
 
 class Directed(Task):
     """Write the answer from left to right (step 1), or from right to left (step -1)."""
+
+    step = 1
 
     def encode(self, X, y):
         X, y = super().encode(X, y)

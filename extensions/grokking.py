@@ -5,26 +5,19 @@ heart. Some suddenly learned the rule: grokking. Weight decay helped most. Here
 the tutorial's network trains 20 times as long, with several weight decays
 (AdamW), or with an embedding in place of one-hot vectors.
 
-Without weight decay, expect no gain. With one of 0.1, numbers up to 20, a
-third of the never seen pairs comes late.
+Without weight decay, expect no gain. With a weight decay of 0.1, numbers up to
+20, a third of the never seen pairs comes late.
 
-Try --largest 10 --variations 'weight decay 0.1' --epochs 3000: does it learn later?
+Try --largest 10 --variations 'weight decay 0.1' --epochs 3000: does it learn?
 """
 
 from functools import partial
 
 from cli.terminal import run_script
-from extensions.shared import sweeps
+from extensions.shared import sweeps, training
 from extensions.shared.figures import plot_learning
 from extensions.shared.results import print_results, whole_percent
 from extensions.shared.tasks import Embedding, Task
-from extensions.shared.training import (
-    HELD_OUT,
-    SIDES,
-    TUTORIAL_TRAINING,
-    pair_case,
-    train_with_curves,
-)
 
 
 class WithWeightDecay(Task):
@@ -43,6 +36,7 @@ class WithWeightDecay(Task):
         return model
 
 
+TRAINING = training.TUTORIAL_TRAINING | {"n_epoch": 600}
 VARIATIONS = {
     f"weight decay {decay:g}": {"network": Task, "weight_decay": decay}
     for decay in (0.0, 0.01, 0.1, 1.0)
@@ -54,23 +48,22 @@ def train(network, weight_decay=None, **settings):
     """Train one of the networks, and score it about 60 times. Returns what a sweep wants."""
     if network is Task:
         network = partial(WithWeightDecay, weight_decay)
-    return train_with_curves(60, network=network, **settings)
+    return training.train_with_curves(60, network=network, **settings)
 
 
 def main():
     """Run the comparison with the options of the command line."""
-    settings = {"largest": [10, 20], "variations": VARIATIONS, "held_out": HELD_OUT}
+    settings = {"largest": [10, 20], "variations": VARIATIONS, "held_out": training.HELD_OUT}
     options = sweeps.question_parser(__doc__, "grokking", 60, **settings).parse_args()
     cases = {}
     for largest in options.largest:
-        case = pair_case(Task, largest, TUTORIAL_TRAINING | {"n_epoch": 600}, options.held_out)
-        cases |= {
-            f"up to {largest}, {name}": case | VARIATIONS[name] for name in options.variations
-        }
+        case = training.pair_case(Task, largest, TRAINING, options.held_out)
+        for name in options.variations:
+            cases[f"up to {largest}, {name}"] = case | VARIATIONS[name]
     lines, status = sweeps.sweep(options, "pairs", cases, train, "curve epochs")
     for line in lines:
         line["highest"] = max(line["scores"]["curve never seen"])
-    columns = [(f"{side} %", side, whole_percent) for side in SIDES]
+    columns = [(f"{side} %", side, whole_percent) for side in training.SIDES]
     print_results(lines, [*columns, ("highest, never seen %", "highest", whole_percent)])
     plot = partial(plot_learning, title="Exact match, {}", n_columns=len(options.variations))
     return sweeps.draw(options, plot, lines) or status

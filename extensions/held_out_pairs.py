@@ -4,8 +4,8 @@ A share of all pairs is kept out of the training, a+b together with b+a. If the
 model has learned to add, it is as good on these as on those that it has seen.
 
 Expect:
-- The tutorial's network up to 10 memorises, trained longer, too: with most
-  seeds it gets none of the never seen pairs. Up to 99 it learns to add.
+- The tutorial's network up to 10 memorises, also with a longer training: with
+  most seeds it gets none of the never seen pairs. Up to 99 it learns to add.
 - The same encoder with a number as its answer learns to add.
 - With the sums as classes, without a decoder, it memorises.
 

@@ -9,7 +9,7 @@ another order.
 Expect, up to 10, that one-hot memorises. An embedding that starts small gets
 most never seen pairs right, and so does a thermometer, but not if shuffled.
 
-Try --variations thermometer "thermometer, shuffled (1)": the order, or ones?
+Try --variations thermometer "thermometer, shuffled (1)": order, or ones?
 """
 
 import numpy as np
@@ -38,7 +38,8 @@ class OneNumber(Task):
         from keras import Input
         from keras.layers import LSTM
 
-        return [Input((self.n_in, 1)), LSTM(100, unroll=True), *super().layers()[2:]]
+        _, _, *others = super().layers()  # first, since each layer takes the next random numbers
+        return [Input((self.n_in, 1)), LSTM(100, unroll=True), *others]
 
     def encode(self, X, y):
         return self.scaled_integers(X, y)[0], super().encode(X, y)[1]

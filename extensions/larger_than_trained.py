@@ -27,8 +27,8 @@ STRINGS = {"largest": 100, "room": 10_000, **LONG_TRAINING}
 COLUMNS = {"draws": "nines", "units": 32, **by_column.TRAINING}
 NETWORKS = {  # the task, and its settings
     "MLP mapping": (tasks.MLPMapping, MAPPING | {"n_batch": 2}),
-    "column reader, 3 digits": (None, COLUMNS | {"digits": 3}),
-    "column reader, 10 digits": (None, COLUMNS | {"digits": 10}),
+    "column reader, 3 digits": (by_column.ColumnReader, COLUMNS | {"digits": 3}),
+    "column reader, 10 digits": (by_column.ColumnReader, COLUMNS | {"digits": 10}),
     "LSTM mapping": (tasks.LSTMMapping, MAPPING | {"n_batch": 1}),
     "number as the answer": (tasks.NumberAnswer, STRINGS),
     "tutorial's network": (tasks.Task, STRINGS),
@@ -38,7 +38,7 @@ NETWORKS = {  # the task, and its settings
 def train(network, seed, callbacks, largest=None, room=None, **training):
     """Train one of the networks, and test it on each range. Returns what a sweep wants.
 
-    The tested pairs up to 100 are never trained on, but by the column readers.
+    Only the column readers may train on a tested pair up to 100.
     """
     rng = Random(f"test {seed}")  # other numbers than those of the training
     tests = {
@@ -46,7 +46,7 @@ def train(network, seed, callbacks, largest=None, room=None, **training):
         for test, both in zip(TESTS, RANGES)
     }
     create_task, _ = NETWORKS[network]
-    if create_task is None:
+    if create_task is by_column.ColumnReader:
         task, model = by_column.train_columns(seed, callbacks, **training)
     else:
         task = create_task(largest, room=room)

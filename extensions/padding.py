@@ -5,7 +5,7 @@ and see". A reader writes that "it's essential to use masking", so that the
 model need not learn to ignore the spaces, and asks about sample_weight.
 
 Expect, up to 99, nearly all never seen pairs right, however the strings are
-padded. Without a weight for its spaces, no answer that needs one is right.
+padded. Without a weight for its spaces, no answer that needs a space is right.
 
 Try --epochs 20 --largest 99: which padding is learned first?
 """
@@ -78,7 +78,7 @@ def train(**settings):
 def main():
     """Run the comparison with the options of the command line."""
     networks = [Task, OnTheRight, EachNumber, Masked, UnweightedSpaces]
-    return compare(__doc__, "padding", networks, 60, train, ["characters", "padded answers"])
+    return compare(__doc__, "padding", networks, 35, train, ["characters", "padded answers"])
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ The tutorial's network memorises sums up to 10, and learns to add up to 99: see
 held_out_pairs. Between these it gets fewer pairs in two ways, and the same
 training: with smaller numbers, or with a larger share of them held out.
 
-Expect no sudden border. With smaller numbers, the median seed gets no never
-seen pair after 44 seen ones, half after 168, nearly all after 1020.
+Expect no sudden border. With smaller numbers and 44 seen pairs, the median
+seed gets none of the others right, with 168 half, with 1020 nearly all.
 
 Try --largest 30 --held-out 0.925 --repeats 5: as many pairs in two ways.
 """

@@ -5,9 +5,9 @@ to left 654+321. It writes the last digit first. Linear probes look for the
 digits in the encoder's output after each character, on pairs that are never
 trained on. The control is the network before its training.
 
-Expect a part of the sum's digits as soon as theirs have been read. From right
-to left its ones and their carry are known two characters before the end: there
-the encoder adds while it reads.
+Expect that a probe reads a digit of the sum better once both of its digits
+have been read. From right to left, the sum's ones and their carry are known
+two characters before the end: there the encoder adds while it reads.
 
 Try --epochs 3: a network that has not learned yet.
 """
@@ -49,7 +49,7 @@ def plot_probes(path, lines):
     for i, (question, group) in enumerate(cases.items()):
         for ax, when in zip(axes[i :: len(cases)], ("trained", "untrained")):
             shares = [100 * median_shares(group, digit, when) for digit in digits]
-            figures.plot_cells(ax, np.array(shares), list(question), digits, most=100)
+            figures.plot_cells(ax, np.array(shares), list(question[:7]), digits, most=100)
             ax.set_title(f"reads {question}, {when}: read by a probe (%)", fontsize=10)
     save_figure(figure, path)
 
@@ -60,15 +60,15 @@ def main():
     options = question_parser(__doc__, "reading_order", 14, helps=helps).parse_args()
     cases = {name: settings_of(DIGITS, reverse_question=turn) for name, turn in READS.items()}
     lines, status = sweep(options, "larger_numbers", cases, train, "probe carry, trained")
-    for question, group in grouped(lines).items():
+    for case, group in grouped(lines).items():
         right = spread(values_of(group, "uniform numbers"))
-        print(f"\nreads {question}: {right} % of the sums are right")
+        print(f"\nreads {case}: {right} % of the sums are right")
         rows = [
             [row, *(f"{share:.0%}" for share in median_shares(group, digit, when))]
             for digit in ("sum hundreds", "sum tens", "sum ones", "carry")
             for when, row in (("trained", digit), ("untrained", f"{digit} (untrained)"))
         ]
-        print_table([f"medians, {seeds_of(lines)}", *question], rows)
+        print_table([f"medians, {seeds_of(group)}", *case[:7]], rows)
     return draw(options, plot_probes, lines) or status
 
 

@@ -33,13 +33,13 @@ class Characters(tasks.Task):
     """Stage 3's network: ' 12' in, '  144' out."""
 
     def __init__(self):
-        super().__init__(LARGEST**2 / 2, room=1)  # NumberAnswer divides by the largest square
+        self.largest, self.units = LARGEST**2 / 2, (100, 50)  # NumberAnswer divides by its double
         self.n_in, self.n_out = len(str(LARGEST)), len(str(LARGEST**2))
 
     def strings(self, X, y):
         return pad(list(map(str, X)), self.n_in), pad(list(map(str, y)), self.n_out)
 
-    def ask(self, model, X):
+    def compute(self, model, X):
         """Ask the model for squares. Returns its answers."""
         encoded, _ = self.encode(X, [n**2 for n in X])
         return self.decode(self.predict(model, encoded))
@@ -89,7 +89,7 @@ def train_and_score(network, seed, callbacks, **training):
         return network.encode(numbers, [number**2 for number in numbers])
 
     model = train(network.create_model, new_examples, seed, callbacks, **training)
-    answers = zip(NUMBERS, network.ask(model, NUMBERS))
+    answers = zip(NUMBERS, network.compute(model, NUMBERS))
     known = [[n, int(answer)] for n, answer in answers if is_number(str(answer))]
     scores, kept = {}, {}
     for side, numbers in zip(SIDES, (seen, never_seen)):

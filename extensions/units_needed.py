@@ -1,9 +1,9 @@
 """How many units does it need?
 
-The tutorial's 100 and 50 units are from "just a little trial and error". Here the
-network has from an eighth of these units to twice as many. Up to 10 it is
-tested as in the tutorial, on new questions. Up to 99 and 999 it is tested on
-1000 pairs that are never trained on, in both orders.
+The tutorial's 100 and 50 units are from "just a little trial and error". Here
+the network has from an eighth of these to twice as many. Up to 10 it is tested
+as in the tutorial, on new questions, and up to 99 on 1000 pairs that are never
+trained on, in both orders.
 
 Expect that up to 99, with the longer training, 50 and 25 are enough.
 
@@ -17,7 +17,7 @@ from cli.terminal import run_script
 from extensions.shared import figures, sweeps
 from extensions.shared.results import grouped, percent, print_results, values_of
 from extensions.shared.tasks import Task
-from extensions.shared.training import LONG_TRAINING, TUTORIAL_TRAINING, train_and_test
+from extensions.shared.training import train_and_test, usual_training
 
 
 def plot_sizes(path, lines):
@@ -40,12 +40,11 @@ def main():
     options = sweeps.question_parser(__doc__, "units_needed", 25, **settings).parse_args()
     cases = {}
     for largest in options.largest:
-        training = TUTORIAL_TRAINING if largest <= 10 else LONG_TRAINING
-        if largest > 99:
-            training = training | {"n_examples": 19_200}
+        training = usual_training(largest) | ({"n_examples": 19_200} if largest > 99 else {})
         for n in options.units:
-            case = {"network": Task, "largest": largest, "units": (n, n // 2), "n_test": 1000}
-            cases[f"{n} and {n // 2}, up to {largest}"] = case | training
+            units = n, max(1, n // 2)
+            case = {"network": Task, "largest": largest, "units": units, "n_test": 1000}
+            cases["{} and {}, up to {}".format(*units, largest)] = case | training
     lines, status = sweeps.sweep(options, "new pairs", cases, train_and_test)
     for largest, group in sweeps.by_largest(lines):
         columns = [*sweeps.WEIGHTS, ("right %", "right", percent), *sweeps.SECONDS]

@@ -4,8 +4,8 @@ The tutorial's second extension: "a variable number of terms on each input
 sequence. This should be straightforward as long as you perform sufficient
 padding." All questions are padded to the length of the longest.
 
-Expect all answers to be right with most seeds, also those to never seen sums
-of two numbers, which stage 3 memorises (held_out_pairs).
+Expect nearly all answers to be right, also those to never seen sums of two
+numbers, which stage 3 memorises (held_out_pairs).
 
 Try --terms 2 2: does it still learn to add, or does it memorise?
 """

@@ -9,12 +9,13 @@ from cli.terminal import start_keras
 from extensions.shared.sweeps import draw, sweep
 
 
-def run_models(parser, question, cases, train, score, report, plot=None, needs=None):
+def run_models(parser, question, make_cases, train, score, report, plot=None, needs=None):
     """Train networks and score them, or load one. Then draw, save and ask, as the options say.
 
-    cases(options): returns {name: settings}; train(seed, callbacks, load, **settings): returns a
-    task and a model, of a checkpoint if there is one to load; score(task, model): returns what a
-    sweep wants; report(lines): prints tables; the others: as for sweep and draw.
+    make_cases(options): returns {name: settings}; train(seed, callbacks, load, **settings): returns
+    a task, which may have its tests, and a model, of a checkpoint if there is one to load;
+    score(task, model): returns what a sweep wants; report(lines): prints tables; the others: as for
+    sweep and draw.
     """
     parser.model_options("3+10")
     parser.set_defaults(save=None, load=None, ask=None)
@@ -22,9 +23,9 @@ def run_models(parser, question, cases, train, score, report, plot=None, needs=N
     given = {n: v for n, v in vars(options).items() if v != parser.get_default(n)}
     for option in ("save", "load", "ask"):
         parser.refuse(given, option, "results", "repeats", "jobs")
-    parser.refuse(given, "load", *given.keys() - {"load", "ask"})
-    cases, trained = cases(options), []
-    ((_, settings), *others), is_asked = cases.items(), options.ask is not None
+    parser.refuse(given, "load", *[name for name in given if name not in ("load", "ask")])
+    cases, trained, is_asked = make_cases(options), [], options.ask is not None
+    (_, settings), *others = cases.items()
     if others and (options.save or is_asked):
         parser.error("arguments --save, --ask: are for one model, not for several")
 

@@ -4,6 +4,7 @@ Zaremba & Sutskever (2014) call a rising number of digits the naive curriculum, 
 the mixed one, and both together the combined one.
 """
 
+import sys
 from itertools import combinations_with_replacement
 from math import ceil, cos, pi
 from random import Random
@@ -194,7 +195,9 @@ class Adder(Task):
 
 def settings_of(digits, trained_digits=None, n_batch=32, **others):
     """List the settings of a training. Those that are not given depend on its number of digits."""
-    n = min(digits, trained_digits or digits)
+    n = trained_digits or digits
+    if not n <= digits <= 15:
+        sys.exit(f"argument --digits: {digits} is not from --trained-digits to 15")
     settings = {"version": VERSION, "digits": digits, "trained_digits": n, "n_batch": n_batch}
     # more digits need more examples, and smaller steps
     settings |= {"n_examples": 50 * n * n_batch, "n_epoch": 60 * n, "learning_rate": 0.015 / n}
@@ -233,8 +236,8 @@ def train_adder(
     task.history = {"curve digits": epochs, "curve exact match": match, "learned": learned}
 
     def train_one_epoch(n_digits):
-        arguments = is_new, sample_pair, n_digits, draws, rng
-        pairs = [sample_until(*arguments) for _ in range(n_examples)]
+        several = range(n_examples)
+        pairs = [sample_until(is_new, sample_pair, n_digits, draws, rng) for _ in several]
         logs = model.fit(
             *task.encode(pairs, map(sum, pairs)),
             initial_epoch=len(epochs),  # so that the callbacks count all epochs

@@ -57,7 +57,7 @@ class Expressions:
 
     def is_trained_on(self, tree):
         """Tell whether an expression may be in the training."""
-        parts = [("+", *pair) for pair in combinations(operands(tree), 2)] if self.strict else []
+        parts = [("+", *pair) for pair in combinations(numbers_of(tree), 2)] if self.strict else []
         return not any(map(self.is_held_out, [tree, *parts]))
 
     def sample(self, n, wanted=lambda tree: True):
@@ -108,8 +108,8 @@ class Expressions:
         (' 3+10', ('+', 3, 10))
         """
         tree, (fewest, most) = parse(question), self.operands
-        if not fewest <= len(operands(tree)) <= most:
-            raise ValueError(f"has {len(operands(tree))} numbers, not {fewest} to {most}")
+        if not fewest <= len(numbers_of(tree)) <= most:
+            raise ValueError(f"has {len(numbers_of(tree))} numbers, not {fewest} to {most}")
         return *pad([question.replace(" ", "")], self.n_in), tree
 
 
@@ -125,13 +125,13 @@ def value(tree, meaning=int):
     return OPERATIONS[operation](value(left, meaning), value(right, meaning))
 
 
-def operands(tree):
+def numbers_of(tree):
     """List the numbers in an expression, from left to right.
 
-    >>> operands(('*', ('+', 3, 10), 2))
+    >>> numbers_of(('*', ('+', 3, 10), 2))
     [3, 10, 2]
     """
-    return [tree] if isinstance(tree, int) else operands(tree[1]) + operands(tree[2])
+    return [tree] if isinstance(tree, int) else numbers_of(tree[1]) + numbers_of(tree[2])
 
 
 def text(tree, also=lambda: False):

@@ -5,13 +5,15 @@ import os
 import platform
 import sys
 from operator import attrgetter
+from pathlib import Path
 from statistics import median
 
 
 def read_results(path):
     """Read a file of results. Returns {identity: line}; {} if it is new.
 
-    Two lines of one training, for two questions, become one. What is no line is named and left out.
+    Two lines of one training, for two questions, become one. A line that cannot be
+    read is named, and left out.
     """
     lines = {}
     if path is not None and path.exists():
@@ -46,9 +48,10 @@ def identity(line):
 
 
 def backend():
-    """Name Keras's backend without importing Keras: TensorFlow, or what KERAS_BACKEND says."""
-    os.environ["KERAS_BACKEND"] = os.environ.get("KERAS_BACKEND") or "tensorflow"
-    return os.environ["KERAS_BACKEND"]
+    """Name Keras's backend without importing Keras, as Keras itself finds it."""
+    path = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "keras.json"
+    config = json.loads(path.read_text()) if path.exists() else {}
+    return os.environ.get("KERAS_BACKEND") or config.get("backend", "tensorflow")
 
 
 def versions():

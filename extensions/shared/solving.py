@@ -8,7 +8,7 @@ from statistics import median
 from cli.questions import marked
 from common.encoding import encode
 from extensions.shared.asking import run_models
-from extensions.shared.expressions import OPERATIONS, TESTS, Expressions, operands, text, value
+from extensions.shared.expressions import OPERATIONS, TESTS, Expressions, numbers_of, text, value
 from extensions.shared.results import percent, print_results
 from extensions.shared.tasks import Task
 from extensions.shared.training import train
@@ -37,14 +37,14 @@ class Solver(Expressions, Task):
         """Sample n examples for the training, as one-hot vectors X, y."""
         return self.encode(*self.write(self.sample(n, self.is_trained_on)))
 
-    def ask(self, model, X):
+    def compute(self, model, X):
         """Ask a model padded questions. Returns its answers as strings, with their padding."""
         return self.decode(self.predict(model, encode(X, self.alphabet)))
 
     def answer(self, model, question):
         """Ask the model a question of --ask. Returns what cli.questions.marked needs."""
         question, tree = self.read(question)
-        (predicted,) = self.ask(model, [question])
+        (predicted,) = self.compute(model, [question])
         return question.strip(), str(value(tree)), predicted.strip()
 
 
@@ -67,7 +67,7 @@ def score(rows, task, model):
     """
     scores = {}
     for test, (trees, questions, expected) in task.tests.items():
-        answered = list(zip(questions, expected, task.ask(model, questions)))
+        answered = list(zip(questions, expected, task.compute(model, questions)))
         for row, belongs in (rows | {"all": lambda tree: True}).items():
             of_row = [each for tree, each in zip(trees, answered) if belongs(tree)]
             n_right = sum(expected == predicted for _, expected, predicted in of_row)
@@ -80,7 +80,7 @@ def score(rows, task, model):
 def by_operands(fewest, most, noun):
     """Make the rows of a table by the number of operands. noun: what the operands are called."""
     numbers = range(fewest, most + 1)
-    return {f"{n} {noun}": lambda tree, n=n: len(operands(tree)) == n for n in numbers}
+    return {f"{n} {noun}": lambda tree, n=n: len(numbers_of(tree)) == n for n in numbers}
 
 
 def by_product(operations):

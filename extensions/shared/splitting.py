@@ -13,13 +13,16 @@ def split_pairs(largest, held_out, rng):
     """Split all pairs of numbers from 1 to largest: those to train on, and those held out.
 
     held_out: the share to hold out, between 0 and 1, rounded to whole pairs; rng: a
-    random.Random. Returns two sets of ascending pairs. Raises ValueError if one would be empty.
+    random.Random. Returns two sets of ascending pairs. Raises ValueError if one would be empty, or
+    if the numbers go beyond 999, as all pairs are listed.
 
     >>> from random import Random
     >>> seen, never_seen = split_pairs(10, 0.2, Random(1))
     >>> len(seen), len(never_seen)
     (44, 11)
     """
+    if largest > 999:
+        raise ValueError("the numbers may go up to 999")
     pairs = list(combinations_with_replacement(range(1, largest + 1), 2))
     n_held_out = round(held_out * len(pairs))
     if not 0 < n_held_out < len(pairs):

@@ -44,14 +44,17 @@ def question_parser(description, question, minutes, figures=(), chosen=(), helps
     parser.set_defaults(repeats=1, jobs=1, plot=None, results=None)
     chosen, helps = dict(chosen), dict(helps)
     help = "add each training to this file, and train only what it does not hold. Without it, or "
-    help += f"with a new file, all is trained, which takes some {minutes} minutes"
+    help += f"with a new file, all is trained: some {minutes} minutes with the page's --repeats"
     parser.option("--results", help, type=file_to_write(".jsonl"), metavar="FILE.jsonl")
     for name, default in {"seed": 1, "n_epoch": None, **settings}.items():
         rest, shown = dict(zip(("type", "help", "metavar"), KINDS.get(name, ()))), default
+        if isinstance(default, bool):
+            option = "--" + name.replace("_", "-")
+            parser.add_argument(option, action=BooleanOptionalAction, help=rest["help"])
+            parser.set_defaults(**{name: default})
+            continue
         if default is None and name not in KINDS:
             shown = "each training's own"
-        elif isinstance(default, bool):
-            rest |= {"action": BooleanOptionalAction, "type": None, "metavar": None}
         elif isinstance(default, dict):
             quoted = ", ".join(f'"{choice}"' if " " in choice else choice for choice in default)
             rest = {"choices": default, "type": str, "help": f"which of {quoted}"}
@@ -134,7 +137,7 @@ def compare(description, question, networks, minutes, train=train_and_score, mor
         for largest in options.largest
         for name in options.variations
     }
-    lines, status = sweep(options, "pairs", cases, train, *more[:1])
+    lines, status = sweep(options, "pairs", cases, train, more[0] if more else None)
     for largest, group in by_largest(lines):
         columns = [*WEIGHTS, *SHARES, *results.shares_of(more)]
         results.print_results(best_first(group), columns, f"up to {largest}, {{}}")

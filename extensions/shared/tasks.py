@@ -40,7 +40,8 @@ def layers_of(model):
 class Task:
     """Add two numbers up to largest with the tutorial's network: ' 3+10' in, '13' out.
 
-    room: the largest number for which the strings have room, if it is another one.
+    room: the largest number for which the strings have room, if that is more. name: the results
+    are kept by it, so a new variation needs a new one.
     """
 
     name, loss, n_numbers = "tutorial's network", "categorical_crossentropy", 2

@@ -77,16 +77,21 @@ def train_without(never_seen, task, rng, seed, callbacks, **training):
     return train(task.create_model, new_examples, seed, callbacks, **training)
 
 
+def usual_training(largest):
+    """Choose the settings of train: the tutorial's up to 10, the longer ones for larger numbers."""
+    return TUTORIAL_TRAINING if largest <= 10 else LONG_TRAINING
+
+
 def pair_case(network, largest, training=None, held_out=HELD_OUT):
     """Make the settings of train_pairs. Ends with one line if no pair is left on one of the sides.
 
-    training: settings of train, the tutorial's up to 10, and the longer one for larger numbers.
+    training: settings of train, if they are not the usual ones.
     """
     try:
         splitting.split_pairs(largest, held_out, Random(1))
     except ValueError as error:
-        sys.exit(f"argument --held-out: {error} (up to {largest})")
-    training = training or (TUTORIAL_TRAINING if largest <= 10 else LONG_TRAINING)
+        sys.exit(f"a share of {held_out} held out of the pairs up to {largest}: {error}")
+    training = training or usual_training(largest)
     return {"network": network, "largest": largest, "held_out": held_out, **training}
 
 
@@ -108,13 +113,13 @@ def train_pairs(network, largest, seed, callbacks, held_out, look=None, epochs=(
 
 
 def train_and_score(**settings):
-    """Do the same, and return only what a sweep wants."""
+    """Do what train_pairs does, and return only what a sweep wants."""
     *_, result = train_pairs(**settings)
     return result
 
 
 def train_with_curves(n_looks, n_epoch, **settings):
-    """Do the same, and score also after the first and about n_looks epochs: "curve seen", ..."""
+    """Do that, and score also after the first and about n_looks epochs: "curve seen", ..."""
     epochs = {1, *some_epochs(n_epoch, n_looks)}
     *_, curves, result = train_pairs(look=score_sides, epochs=epochs, n_epoch=n_epoch, **settings)
     result["scores"] |= {f"curve {name}": values for name, values in curves.items()}
@@ -124,11 +129,12 @@ def train_with_curves(n_looks, n_epoch, **settings):
 def train_and_test(network, largest, seed, callbacks, units, n_test, **training):
     """Train a network on all pairs but n_test of them, and test these. Returns what a sweep wants.
 
-    Up to 10 there are too few pairs: the test is n_test new questions, as in the tutorial. The
-    scores are the exact match, and the median error of the answers that are numbers.
+    If there are too few pairs, as up to 10, the test is n_test new questions, as in the tutorial.
+    The scores are the exact match, and the median error of the answers that are numbers.
     """
     task, rng = network(largest, units), Random(seed)
-    never_seen = splitting.draw_pairs(n_test, largest, rng) if largest > 10 else set()
+    has_many = largest * (largest + 1) // 2 > 2 * n_test
+    never_seen = splitting.draw_pairs(n_test, largest, rng) if has_many else set()
     model = train_without(never_seen, task, rng, seed, callbacks, **training)
     tests = splitting.both_orders(never_seen) or random_sum_pairs(n_test, 2, largest, rng)[0]
     expected, predicted = task.ask(model, tests)

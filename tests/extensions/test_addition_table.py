@@ -7,11 +7,16 @@ import pytest
 
 from cli.plotting import new_figure
 from extensions import addition_table
-from extensions.addition_table import SHOWN, pack, plot_table, unpack
+from extensions.addition_table import SHOWN, plot_table
 from extensions.shared.tasks import NumberAnswer
 from tests.extensions.spying import strings_of
 
 EPOCHS = [*range(2, 61, 2), 61]  # of which tables are kept, of 61
+
+
+def unpack(digits):
+    """The table that is kept as a string: the second number up, the first one across."""
+    return np.array([*map(int, digits)]).reshape(2 * [int(len(digits) ** 0.5)])
 
 
 def test_some_30_tables_are_kept_and_the_last_one_always(monkeypatch):
@@ -50,7 +55,10 @@ def test_the_last_table_has_the_answers_that_are_scored(eager, asked):
 def test_the_last_table_is_drawn_with_a_frame_around_each_never_seen_pair():
     tables = np.full((len(EPOCHS), 4, 4), 2, np.uint8)
     tables[-1, 3, 0] = tables[-1, 0, 3] = 3
-    line = {"scores": {"table epochs": EPOCHS}, "kept": {"tables": list(map(pack, tables))}}
+    line = {
+        "scores": {"table epochs": EPOCHS},
+        "kept": {"tables": ["".join(map(str, table.ravel())) for table in tables]},
+    }
     _, axes = new_figure(4, "")
     for ax, i in zip(axes, SHOWN, strict=True):
         plot_table(ax, line, i)

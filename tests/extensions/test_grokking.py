@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from extensions import grokking
+from extensions.shared import training
 from extensions.shared.tasks import Task
 
 
@@ -11,7 +12,7 @@ from extensions.shared.tasks import Task
 def test_a_step_takes_a_share_of_every_weight(keras, eager, monkeypatch, weight_decay):
     """The same step with Adam and with AdamW: they differ by learning rate * weight decay * w."""
     X, y = Task(10).encode([(3, 10), (7, 8)], [13, 15])
-    monkeypatch.setattr(grokking, "train_with_curves", lambda n_looks, network: network)
+    monkeypatch.setattr(training, "train_with_curves", lambda n_looks, network: network)
     after = []
     for network in (Task, grokking.train(Task, weight_decay)):
         keras.utils.set_random_seed(1)

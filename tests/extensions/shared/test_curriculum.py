@@ -99,9 +99,12 @@ def test_tests_are_held_out_and_hold_what_they_say(monkeypatch):
 
 
 def test_no_more_digits_are_trained_than_there_are():
-    settings = curriculum.settings_of(2, trained_digits=3, n_batch=16)
-    assert settings == curriculum.settings_of(3, trained_digits=2, n_batch=16) | {"digits": 2}
+    settings = curriculum.settings_of(3, trained_digits=2, n_batch=16)
+    assert settings == curriculum.settings_of(2, n_batch=16) | {"digits": 3}
     assert (settings["trained_digits"], settings["n_examples"]) == (2, 1600)
+    for digits, trained in ((2, 3), (16, 3)):
+        with pytest.raises(SystemExit, match=f"--digits: {digits} is not from"):
+            curriculum.settings_of(digits, trained)
 
 
 def test_every_digit_has_a_fixed_place_from_right_to_left_too():

@@ -8,7 +8,7 @@ import pytest
 from extensions.shared.expressions import (
     Expressions,
     make_is_held_out,
-    operands,
+    numbers_of,
     parse,
     text,
     value,
@@ -93,7 +93,7 @@ def test_strict_keeps_held_out_sums_out_of_longer_ones(strict):
     kind = Expressions((2, 3), "+", 10, brackets=False, seed=5, strict=strict)
     tests = kind.sample_tests(1000).values()
     as_in_training, never_seen = (
-        {tuple(sorted(operands(tree))) for tree in trees} for trees, *_ in tests
+        {tuple(sorted(numbers_of(tree))) for tree in trees} for trees, *_ in tests
     )
     assert never_seen.isdisjoint(as_in_training)
     for side in (as_in_training, never_seen):

@@ -1,7 +1,6 @@
 """Results: lines that are added by several, read back, and named where they cannot be read."""
 
 import json
-import os
 import subprocess
 import sys
 
@@ -96,11 +95,14 @@ def test_the_settings_of_a_training_are_the_same_in_any_order_and_as_json_writes
     assert identity(line) != identity(line | {"question": "squares"})
 
 
-def test_the_backend_is_the_one_that_keras_will_use(monkeypatch):
+def test_the_backend_is_that_of_keras(tmp_path, monkeypatch):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.delenv("KERAS_BACKEND", raising=False)
+    assert results.backend() == "tensorflow"
+    (tmp_path / "keras.json").write_text('{"backend": "torch"}')
+    assert results.backend() == "torch"
     monkeypatch.setenv("KERAS_BACKEND", "jax")
     assert results.backend() == "jax"
-    monkeypatch.delenv("KERAS_BACKEND")
-    assert results.backend() == os.environ["KERAS_BACKEND"] == "tensorflow"
 
 
 # --- tables

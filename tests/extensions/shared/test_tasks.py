@@ -62,6 +62,26 @@ def test_every_task_learns_in_all_of_its_layers_and_answers(keras, eager, task):
         assert set("".join(answers)) <= set(alphabet)
 
 
+@pytest.mark.parametrize(
+    "task, least, most",  # of the tutorial's weights: the first three are the encoder's
+    [
+        *((padding.Masked, 0, 8), (held_out_pairs.ThermometerAnswer, 0, 6), (NumberAnswer, 0, 3)),
+        *((held_out_pairs.SumClasses, 0, 3), (held_out_pairs.NumberAfterDecoder, 0, 3)),
+        *((integer_encoding.OneNumber, 3, 8), (integer_encoding.OneNumberBothSides, 3, 6)),
+    ],
+)
+def test_layers_that_a_variation_takes_over_start_as_in_the_tutorials_network(
+    keras, task, least, most
+):
+    """Keras gives each layer the next random numbers, so their order decides what is trained."""
+    weights = []
+    for each in Task, task:
+        keras.utils.set_random_seed(3)
+        weights.append(each(10).create_model(0.01).get_weights()[least:most])
+    for theirs, ours in zip(*weights, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
 # --- padding
 
 

@@ -73,8 +73,10 @@ def test_larger_numbers_have_the_longer_training_and_no_side_may_be_empty():
     assert pair_case(Task, 10) == case | training.TUTORIAL_TRAINING
     assert pair_case(Task, 11) == case | training.LONG_TRAINING | {"largest": 11}
     assert pair_case(Task, 10, {"n_epoch": 3}, 0.5) == case | {"n_epoch": 3, "held_out": 0.5}
-    with pytest.raises(SystemExit, match=r"--held-out: 0.001 .* for the test \(up to 10\)"):
+    with pytest.raises(SystemExit, match="0.001 held out of the pairs up to 10: .* for the test"):
         pair_case(Task, 10, held_out=0.001)
+    with pytest.raises(SystemExit, match="up to 1000: the numbers may go up to 999"):
+        pair_case(Task, 1000)
 
 
 def test_no_held_out_pair_is_ever_trained_on_and_all_pairs_are_asked(eager, fed, asked):
