@@ -16,7 +16,7 @@ from functools import partial
 from cli.terminal import run_script
 from extensions.shared import sweeps, training
 from extensions.shared.figures import plot_learning
-from extensions.shared.results import print_results, whole_percent
+from extensions.shared.results import print_results, shares_of, whole_percent
 from extensions.shared.tasks import Embedding, Task
 
 
@@ -63,7 +63,7 @@ def main():
     lines, status = sweeps.sweep(options, "pairs", cases, train, "curve epochs")
     for line in lines:
         line["highest"] = max(line["scores"]["curve never seen"])
-    columns = [(f"{side} %", side, whole_percent) for side in training.SIDES]
+    columns = shares_of(training.SIDES, whole_percent)
     print_results(lines, [*columns, ("highest, never seen %", "highest", whole_percent)])
     plot = partial(plot_learning, title="Exact match, {}", n_columns=len(options.variations))
     return sweeps.draw(options, plot, lines) or status

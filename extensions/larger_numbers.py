@@ -131,10 +131,11 @@ def main():
     defaults = {"trained_digits": None, "n_examples": None, "n_batch": None, "learning_rate": None}
     switches = "reverse_question", "reverse_answer", "curriculum", "decay"
     defaults |= {name: settings_of(1)[name] for name in ("units", *switches)}
-    settings = {"digits": [3], "draws": ALTERNATIVES, "chosen": {"draws": ["all"]}, **defaults}
+    settings = {"digits": [3], "draws": ALTERNATIVES, **defaults}
     helps = {"n_examples": "new examples in each epoch"}
     helps["n_epoch"] = "the most epochs, the decay included"
-    parser = question_parser(__doc__, "larger_numbers", 41, helps=helps, **settings)
+    chosen = {"draws": ["all"]}
+    parser = question_parser(__doc__, "larger_numbers", 41, chosen=chosen, helps=helps, **settings)
     return run_models(
         parser, "larger_numbers", cases_of, train_adder, score, report, plot_cases, "learned"
     )

@@ -18,7 +18,7 @@ from addition_mlp import addition_mlp
 from cli.terminal import run_script
 from common.reporting import exact_match, rmse
 from extensions.shared import sweeps
-from extensions.shared.results import percent, print_results
+from extensions.shared.results import print_results, shares_of
 from extensions.shared.tasks import LSTMMapping, MLPMapping
 
 STAGES = {LSTMMapping: addition_lstm_mapping, MLPMapping: addition_mlp}
@@ -57,7 +57,7 @@ def main():
     same = {"n_examples": 100, "learning_rate": 0.001}
     cases = {name: same | CASES[name] for name in options.cases}
     lines, status = sweeps.sweep(options, "mappings", cases, train)
-    shares = [(f"{name} %", name, percent) for name in (*ORDERS, "same answer")]
+    shares = shares_of((*ORDERS, "same answer"))
     errors = ("RMSE", "RMSE", "{:.3f}".format)
     print_results(lines, [*sweeps.WEIGHTS, errors, *shares, *sweeps.SECONDS])
     return status

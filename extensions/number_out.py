@@ -20,8 +20,8 @@ from extensions.shared.training import LONG_TRAINING, train_and_test
 
 def main():
     """Train both ways to answer, with the options of the command line."""
-    settings = {"figures": None, "largest": [99, 999, 9999]}
-    options = sweeps.question_parser(__doc__, "number_out", 30, **settings).parse_args()
+    parser = sweeps.question_parser(__doc__, "number_out", 30, None, largest=[99, 999, 9999])
+    options = parser.parse_args()
     training = LONG_TRAINING | {"n_examples": 19_200, "units": (100, 50), "n_test": 1000}
     cases = {
         f"{network.name}, up to {largest}": {"network": network, "largest": largest, **training}

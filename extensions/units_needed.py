@@ -36,8 +36,9 @@ def plot_sizes(path, lines):
 def main():
     """Train every size, with the options of the command line."""
     settings = {"largest": [10, 99], "units": [12, 25, 50, 100, 200]}
-    settings["helps"] = {"units": "units of the encoder; the decoder has half"}
-    options = sweeps.question_parser(__doc__, "units_needed", 25, **settings).parse_args()
+    helps = {"units": "units of the encoder; the decoder has half"}
+    parser = sweeps.question_parser(__doc__, "units_needed", 25, helps=helps, **settings)
+    options = parser.parse_args()
     cases = {}
     for largest in options.largest:
         training = usual_training(largest) | ({"n_examples": 19_200} if largest > 99 else {})
