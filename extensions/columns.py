@@ -34,7 +34,7 @@ CHAIN_DIGITS, N_TEST, N_CHAINS = 300, 1000, 100
 
 def train(seed, callbacks, **settings):
     """Train one network, or load it. Returns the task and the model."""
-    sys.set_int_max_str_digits(0)  # in a process of its own, too
+    sys.set_int_max_str_digits(0)  # numbers, and questions, may be as long as one likes
     task, model = by_column.train_columns(seed, callbacks, **settings)
     task.rng = Random(f"test {seed}")  # other numbers than those of the training
     return task, model
@@ -108,7 +108,6 @@ def cases_of(options):
 
 def main():
     """Train and test with the options of the command line."""
-    sys.set_int_max_str_digits(0)  # questions may be as long as one likes
     settings = {"digits": [10], "draws": by_column.DRAWS, "units": [32]}
     parser = question_parser(__doc__, "columns", 7, **settings)
     parser.set_defaults(draws=[])

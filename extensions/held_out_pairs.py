@@ -19,11 +19,11 @@ import numpy as np
 
 from cli.terminal import run_script
 from common.training import check_finite
-from extensions.shared import sweeps, tasks
+from extensions.shared import sweeps, tasks, training
 from extensions.shared.figures import plot_learning
 from extensions.shared.results import print_results
 from extensions.shared.tasks import NumberAnswer, Task
-from extensions.shared.training import HELD_OUT, LONG_TRAINING, pair_case, train_with_curves
+from extensions.shared.training import LONG_TRAINING, MAPPING_TRAINING
 
 
 class UntrainedEncoder(NumberAnswer):
@@ -99,10 +99,9 @@ class ShuffledThermometerAnswer(ThermometerAnswer):
     name, codes = "thermometer as the answer, shuffled", tasks.thermometer(shuffle=1)
 
 
-MAPPING = {"n_examples": 100, "learning_rate": 0.001, "decay": False}
 CASES = {  # the network, the largest number, and the training if it is not the usual one
-    "LSTM mapping": (tasks.LSTMMapping, 100, MAPPING | {"n_batch": 1, "n_epoch": 100}),
-    "MLP mapping": (tasks.MLPMapping, 100, MAPPING | {"n_batch": 2, "n_epoch": 50}),
+    "LSTM mapping": (tasks.LSTMMapping, 100, MAPPING_TRAINING | {"n_batch": 1, "n_epoch": 100}),
+    "MLP mapping": (tasks.MLPMapping, 100, MAPPING_TRAINING | {"n_batch": 2, "n_epoch": 50}),
     "tutorial's network, up to 10": (Task, 10),
     "tutorial's network, up to 10, longer": (Task, 10, LONG_TRAINING),
     "tutorial's network, up to 99": (Task, 99),
@@ -120,10 +119,12 @@ CASES = {  # the network, the largest number, and the training if it is not the 
 
 def main():
     """Train the networks, with the options of the command line."""
-    settings = {"cases": CASES, "held_out": HELD_OUT}
+    settings = {"cases": CASES, "held_out": training.HELD_OUT}
     options = sweeps.question_parser(__doc__, "held_out_pairs", 30, **settings).parse_args()
-    cases = {name: pair_case(*CASES[name], held_out=options.held_out) for name in options.cases}
-    train = partial(train_with_curves, n_looks=20)
+    cases = {
+        name: training.pair_case(*CASES[name], held_out=options.held_out) for name in options.cases
+    }
+    train = partial(training.train_with_curves, n_looks=20)
     lines, status = sweeps.sweep(options, "pairs", cases, train, "curve epochs")
     print_results(lines, [("largest", "largest", str), *sweeps.WEIGHTS, *sweeps.SHARES])
     title = "Exact match on seen and never seen pairs, {}"

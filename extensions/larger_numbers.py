@@ -43,17 +43,14 @@ def score(task, model):
 
     "by lengths" lists, for each pair of lengths, these, and how many sums are right, of how many.
     """
-    scores, shown, cells = dict(task.history), {}, {}
-    for test, pairs in task.tests.items():
-        expected, predicted = task.ask(model, pairs)
-        scores[test] = exact_match(expected, predicted)
-        answers = list(zip(pairs, expected, predicted))
-        if test in ("uniform lengths", "edges"):
-            shown[test] = [
-                marked(f"{a}+{b}", e.strip(), p.lstrip()) for (a, b), e, p in answers[:20]
-            ]
-        for (a, b), e, p in answers if test == "uniform lengths" else ():
-            cells.setdefault((len(str(a)), len(str(b))), []).append(e == p)
+    answers = {test: task.ask(model, pairs) for test, pairs in task.tests.items()}
+    scores = task.history | {test: exact_match(*both) for test, both in answers.items()}
+    shown, cells = {}, {}
+    for test in ("uniform lengths", "edges"):
+        several = list(zip(task.tests[test], *answers[test]))[:20]
+        shown[test] = [marked(f"{a}+{b}", e.strip(), p.lstrip()) for (a, b), e, p in several]
+    for (a, b), e, p in zip(task.tests["uniform lengths"], *answers["uniform lengths"]):
+        cells.setdefault((len(str(a)), len(str(b))), []).append(e == p)
     scores["by lengths"] = [[*key, sum(right), len(right)] for key, right in sorted(cells.items())]
     scores["worst cell of lengths"] = min(sum(right) / len(right) for right in cells.values())
     return {"weights": model.count_params(), "scores": scores, "kept": {"shown": shown}}

@@ -16,13 +16,12 @@ from cli.terminal import run_script
 from common.reporting import exact_match
 from extensions.shared import by_column, sweeps, tasks
 from extensions.shared.results import percent, print_results
-from extensions.shared.training import LONG_TRAINING, train_without
+from extensions.shared.training import LONG_TRAINING, MAPPING_TRAINING, train_without
 
 N_TEST = 500
 RANGES = ((1, 100), (101, 200), (201, 1000), (1001, 10_000))
 TESTS = tuple(f"{low:,} to {high:,}" for low, high in RANGES)
-MAPPING = {"largest": 100, "n_examples": 100, "n_epoch": 100, "learning_rate": 0.001}
-MAPPING["decay"] = False
+MAPPING = {"largest": 100, "n_epoch": 100, **MAPPING_TRAINING}
 STRINGS = {"largest": 100, "room": 10_000, **LONG_TRAINING}
 COLUMNS = {"draws": "nines", "units": 32, **by_column.TRAINING}
 NETWORKS = {  # the task, and its settings

@@ -10,14 +10,13 @@ seed gets none of the others right, with 168 half, with 1020 nearly all.
 Try --largest 30 --held-out 0.925 --repeats 5: as many pairs in two ways.
 """
 
-from random import Random
 from statistics import median
 
 from cli.plotting import save_figure
 from cli.terminal import run_script
 from extensions.shared import figures, sweeps
 from extensions.shared.results import grouped, percent, print_results, values_of
-from extensions.shared.splitting import split_pairs
+from extensions.shared.splitting import split_sizes
 from extensions.shared.tasks import Task
 from extensions.shared.training import HELD_OUT, LONG_TRAINING, SIDES, pair_case, train_and_score
 
@@ -59,9 +58,8 @@ def main():
     lines, status = sweeps.sweep(options, "pairs", cases, train_and_score)
     for line in lines:
         settings = line["settings"]
-        seen, _ = split_pairs(settings["largest"], settings["held_out"], Random(1))
+        line["pairs seen"], _ = split_sizes(settings["largest"], settings["held_out"])
         line["way"] = "held_out" if "held out" in line["case"] else "largest"
-        line["pairs seen"] = len(seen)
     columns = [("held out %", "held_out", percent), ("pairs seen", "pairs seen", "{:.0f}".format)]
     print_results(lines, [*columns, *sweeps.SHARES])
     return sweeps.draw(options, plot_pairs, lines) or status

@@ -84,10 +84,11 @@ def probe_all(task, networks, fitted_on, scored_on, n_places):
     Returns scores, for each digit and the carry: "probe carry, trained", a share for each
     character, and "probe carry, untrained".
     """
-    new_digits, scores = digits_of(scored_on, n_places), {}
+    old_digits, new_digits = (digits_of(pairs, n_places) for pairs in (fitted_on, scored_on))
+    scores = {}
     for when, model in networks.items():
         old, new = (encoder_outputs(task, model, pairs) for pairs in (fitted_on, scored_on))
-        for digit, labels in digits_of(fitted_on, n_places).items():
+        for digit, labels in old_digits.items():
             scores[f"probe {digit}, {when}"] = [
                 probe(old[:, i], labels, new[:, i], new_digits[digit]) for i in range(task.n_in)
             ]

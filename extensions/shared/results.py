@@ -12,17 +12,18 @@ from statistics import median
 def read_results(path):
     """Read a file of results. Returns {identity: line}; {} if it is new.
 
-    Two lines of one training, for two questions, become one. A line that cannot be
-    read is named, and left out.
+    Two lines of one training, for two questions, become one. A line that cannot be read is named,
+    and left out.
     """
     lines = {}
     if path is not None and path.exists():
         for number, text in enumerate(path.read_bytes().splitlines(), start=1):
             try:
                 line = json.loads(text)
-                known = lines.get(identity(line), {"scores": {}, "kept": {}})
+                key = identity(line)
+                known = lines.get(key, {"scores": {}, "kept": {}})
                 both = {part: known[part] | line[part] for part in ("scores", "kept")}
-                lines[identity(line)] = line | both
+                lines[key] = line | both
             except (ValueError, TypeError, KeyError):
                 print(f"{path}, line {number}: is not a result, and is left out", file=sys.stderr)
     return lines
@@ -59,8 +60,9 @@ def versions():
     import keras
     import numpy
 
+    name = backend()
     names = {"python": platform.python_version(), "keras": keras.__version__}
-    names |= {backend(): sys.modules[backend()].__version__, "numpy": numpy.__version__}
+    names |= {name: sys.modules[name].__version__, "numpy": numpy.__version__}
     return names | {"floats": keras.config.floatx(), "processors": os.cpu_count()}
 
 

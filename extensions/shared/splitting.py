@@ -9,25 +9,42 @@ from itertools import combinations_with_replacement
 from common.pairs import random_sum_pairs
 
 
+def count_pairs(largest):
+    """Count the ascending pairs of numbers from 1 to largest."""
+    return largest * (largest + 1) // 2
+
+
+def split_sizes(largest, held_out):
+    """Count the pairs that split_pairs trains on, and those that it holds out.
+
+    Raises ValueError if there would be none of them, or if the numbers go beyond 999.
+
+    >>> split_sizes(10, 0.2)
+    (44, 11)
+    """
+    if largest > 999:
+        raise ValueError("the numbers may go up to 999")
+    n_pairs = count_pairs(largest)
+    n_held_out = round(held_out * n_pairs)
+    if not 0 < n_held_out < n_pairs:
+        side = "test" if n_held_out == 0 else "training"
+        raise ValueError(f"{held_out} of {n_pairs} pairs leaves no pair for the {side}")
+    return n_pairs - n_held_out, n_held_out
+
+
 def split_pairs(largest, held_out, rng):
     """Split all pairs of numbers from 1 to largest: those to train on, and those held out.
 
     held_out: the share to hold out, between 0 and 1, rounded to whole pairs; rng: a
-    random.Random. Returns two sets of ascending pairs. Raises ValueError if one would be empty, or
-    if the numbers go beyond 999, as all pairs are listed.
+    random.Random. Returns two sets of ascending pairs. Raises ValueError as split_sizes does.
 
     >>> from random import Random
     >>> seen, never_seen = split_pairs(10, 0.2, Random(1))
     >>> len(seen), len(never_seen)
     (44, 11)
     """
-    if largest > 999:
-        raise ValueError("the numbers may go up to 999")
+    _, n_held_out = split_sizes(largest, held_out)
     pairs = list(combinations_with_replacement(range(1, largest + 1), 2))
-    n_held_out = round(held_out * len(pairs))
-    if not 0 < n_held_out < len(pairs):
-        side = "test" if n_held_out == 0 else "training"
-        raise ValueError(f"{held_out} of {len(pairs)} pairs leaves no pair for the {side}")
     never_seen = set(rng.sample(pairs, n_held_out))
     return set(pairs) - never_seen, never_seen
 
@@ -37,9 +54,8 @@ def draw_pairs(n, largest, rng):
 
     Raises ValueError if there are fewer than n.
     """
-    n_pairs = largest * (largest + 1) // 2
-    if n > n_pairs:
-        raise ValueError(f"there are {n_pairs} pairs up to {largest}, not {n}")
+    if n > count_pairs(largest):
+        raise ValueError(f"there are {count_pairs(largest)} pairs up to {largest}, not {n}")
     pairs = set()
     while missing := n - len(pairs):
         X, _ = random_sum_pairs(missing, 2, largest, rng)

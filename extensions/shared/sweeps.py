@@ -78,12 +78,11 @@ def sweep(options, question, cases, train, needs=None):
     Returns the lines, each with its "case", and the exit status. Ends if all trainings have failed.
     """
     held, wanted, missing, status = results.read_results(options.results), [], {}, 0
-    seeds = range(options.seed, options.seed + options.repeats)
+    seeds, backend = range(options.seed, options.seed + options.repeats), results.backend()
     for case, settings in cases.items():
         settings = settings | ({"n_epoch": options.n_epoch} if options.n_epoch else {})
         for seed in seeds:
-            line = {"question": question, "settings": settings, "seed": seed}
-            line["backend"] = results.backend()
+            line = {"question": question, "settings": settings, "seed": seed, "backend": backend}
             key = results.identity(line)
             wanted.append((case, key))
             known = held.get(key, {"scores": {}, "kept": {}})

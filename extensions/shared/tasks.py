@@ -45,7 +45,7 @@ class Task:
     """
 
     name, loss, n_numbers = "tutorial's network", "categorical_crossentropy", 2
-    alphabet = alphabet
+    alphabet, metrics = alphabet, None
 
     def __init__(self, largest, units=(100, 50), room=None):
         self.largest, self.units, self.room = largest, units, room or largest
@@ -62,7 +62,7 @@ class Task:
         from keras.optimizers import Adam
 
         model = Sequential(self.layers())
-        model.compile(loss=self.loss, optimizer=Adam(learning_rate))
+        model.compile(loss=self.loss, optimizer=Adam(learning_rate), metrics=self.metrics)
         return model
 
     def strings(self, X, y):

@@ -15,6 +15,7 @@ TUTORIAL_TRAINING = {"n_examples": 1000, "n_batch": 10, "n_epoch": 30, "learning
 TUTORIAL_TRAINING["decay"] = False
 LONG_TRAINING = {"n_examples": 9600, "n_batch": 32, "n_epoch": 60, "learning_rate": 0.003}
 LONG_TRAINING["decay"] = True  # of the learning rate, to 0
+MAPPING_TRAINING = {"n_examples": 100, "learning_rate": 0.001, "decay": False}  # stages 1 and 2
 SIDES = ("seen", "never seen")
 HELD_OUT = 0.2  # the share of the pairs that is kept out of a training
 EXAMPLES_AT_ONCE = 50_000  # drawn at a time: little memory
@@ -88,7 +89,7 @@ def pair_case(network, largest, training=None, held_out=HELD_OUT):
     training: settings of train, if they are not the usual ones.
     """
     try:
-        splitting.split_pairs(largest, held_out, Random(1))
+        splitting.split_sizes(largest, held_out)
     except ValueError as error:
         sys.exit(f"a share of {held_out} held out of the pairs up to {largest}: {error}")
     training = training or usual_training(largest)
@@ -133,7 +134,7 @@ def train_and_test(network, largest, seed, callbacks, units, n_test, **training)
     The scores are the exact match, and the median error of the answers that are numbers.
     """
     task, rng = network(largest, units), Random(seed)
-    has_many = largest * (largest + 1) // 2 > 2 * n_test
+    has_many = splitting.count_pairs(largest) > 2 * n_test
     never_seen = splitting.draw_pairs(n_test, largest, rng) if has_many else set()
     model = train_without(never_seen, task, rng, seed, callbacks, **training)
     tests = splitting.both_orders(never_seen) or random_sum_pairs(n_test, 2, largest, rng)[0]
