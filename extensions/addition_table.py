@@ -23,7 +23,7 @@ from extensions.shared.training import pair_case, some_epochs, train_pairs
 
 CASES = [(Task, 10), (NumberAnswer, 10), (Task, 99)]  # the network, and the largest number
 KINDS = ("right", "wrong by 1", "wrong by more")
-# seen and never seen; they differ in lightness too, so that everybody can tell them apart
+# seen and held-out pairs; they differ in lightness too, so that everybody can tell them apart
 COLORS = ("#4dac26", "#fee391", "#b2182b", "#2f7a12", "#e0b030", "#67001f")
 SHOWN = (0, 4, 9, -1)  # which of the tables are drawn: the first, two between, and the last
 
@@ -41,7 +41,7 @@ def train(n_epoch, **settings):
     """Train, and keep the addition tables of about 30 epochs, always that of the last one.
 
     Returns what a sweep wants. A table is a string: for each question a digit, the index of one of
-    KINDS, plus 3 if it was never seen.
+    KINDS, plus 3 if it is held out.
     """
     epochs = some_epochs(n_epoch, 30)
     *_, kept, result = train_pairs(look=look, epochs=epochs, n_epoch=n_epoch, **settings)
@@ -70,7 +70,7 @@ def plot_table(ax, line, i):
     table = np.array(list(map(int, digits))).reshape(n, n)
     ends = (0.5, n + 0.5, 0.5, n + 0.5)
     ax.imshow(table, ListedColormap(COLORS), vmin=0, vmax=5, origin="lower", extent=ends)
-    if n <= 20:  # a frame around each never seen pair; larger tables have darker squares
+    if n <= 20:  # a frame around each held-out pair; larger tables have darker squares
         style = {"fill": False, "edgecolor": "black", "linewidth": 1.2}
         for b, a in np.argwhere(table >= 3) + 1:
             ax.add_patch(Rectangle((a - 0.42, b - 0.42), 0.84, 0.84, **style))
@@ -88,8 +88,8 @@ def plot_tables(path, lines):
     n_rows, n_columns = (1, len(lines)) if is_film else (len(lines), 4)
     figure, axes = new_figure(n_rows * n_columns, "", n_rows, 3.2 if is_film else 2.6)
     handles = [Patch(color=color, label=kind) for color, kind in zip(COLORS, KINDS)]
-    never_seen = "never seen: framed, or darker up to 99"
-    handles.append(Patch(facecolor="white", edgecolor="black", label=never_seen))
+    framed = "held-out: framed, or darker up to 99"
+    handles.append(Patch(facecolor="white", edgecolor="black", label=framed))
     figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False, fontsize=9)
     if is_film:
 

@@ -41,13 +41,13 @@ def attention_weights(model, X):
 
 
 def train(**settings):
-    """Train, and ask for the weights on never seen pairs. Returns what a sweep wants.
+    """Train, and ask for the weights on held-out pairs. Returns what a sweep wants.
 
     The decoder reads its own characters, as always when it answers.
     """
     task, model, questions, _, result = train_pairs(**settings)
     # only in questions of two two-digit numbers has each place always the same meaning
-    pairs = [pair for pair in questions["never seen"] if min(pair) > 9]
+    pairs = [pair for pair in questions["held-out"] if min(pair) > 9]
     (X, given), _ = task.encode(pairs, list(map(sum, pairs)))
     answers = task.predict(model, [X, given])
     weights = attention_weights(model, [X, characters_before(answers)]).astype(float)
@@ -71,7 +71,7 @@ def main():
     cases = {AttentionDecoder.name: pair_case(AttentionDecoder, LARGEST)}
     lines, status = sweep(options, "pairs", cases, train, "attention mean")
     print_results(lines, SHARES)
-    print("\nMean weights in % on never seen pairs of two-digit numbers, by what it writes:")
+    print("\nMean weights in % on held-out pairs of two-digit numbers, by what it writes:")
     means = np.array([line["scores"]["attention mean"] for line in lines])
     rows = [
         [row, *(spread(values, whole_percent) for values in means[:, i].T)]

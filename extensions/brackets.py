@@ -4,7 +4,7 @@ The tutorial's last extension: "the use of brackets along with other
 mathematical operations." A question has two to four numbers, nested in every
 way, such as '7-(6-(2+5))'. Needless brackets are written or not, by chance.
 
-Expect nearly all never seen expressions to be right with + and -.
+Expect nearly all held-out expressions to be right with + and -.
 
 Try --operations + - '*' --operands 2 3 --epochs 60: with products some fail.
 """

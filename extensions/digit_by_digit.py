@@ -49,8 +49,8 @@ def train(direction, largest, units, n_test, seed, callbacks, n_epoch, **trainin
     """
     rng, task, scores = Random(seed), Directed(largest, units), {}
     task.step = DIRECTIONS[direction]
-    never_seen = draw_pairs(n_test, largest, rng)
-    pairs = both_orders(never_seen)
+    held_out_pairs = draw_pairs(n_test, largest, rng)
+    pairs = both_orders(held_out_pairs)
     X, y = task.encode(pairs, list(map(sum, pairs)))
 
     def look(model):
@@ -61,7 +61,7 @@ def train(direction, largest, units, n_test, seed, callbacks, n_epoch, **trainin
         return dict(zip(PLACES, map(float, shares)))
 
     callbacks = [*callbacks, record(scores, range(1, n_epoch + 1), look)]
-    model = train_without(never_seen, task, rng, seed, callbacks, n_epoch=n_epoch, **training)
+    model = train_without(held_out_pairs, task, rng, seed, callbacks, n_epoch=n_epoch, **training)
     return {"weights": model.count_params(), "scores": scores}
 
 
@@ -77,7 +77,7 @@ def learned_after(shares):
 def plot_places(path, lines):
     """Draw the share of right digits of each place, a panel for each direction."""
     cases = grouped(lines)
-    figure, axes = new_panels(len(cases), "Digits of the sum on never seen pairs, {}", lines)
+    figure, axes = new_panels(len(cases), "Digits of the sum on held-out pairs, {}", lines)
     for ax, (direction, group) in zip(axes, cases.items()):
         for i, place in enumerate(PLACES[:-1]):
             shares = values_of(group, place)

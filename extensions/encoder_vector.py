@@ -3,7 +3,7 @@
 The decoder sees nothing but one vector of 100 numbers. Here the tutorial's
 network is trained up to 10, where it memorises, and up to 99, where it learns
 to add. From the vectors of the seen pairs a linear fit learns to read the sum.
-It is scored on the never seen pairs. The control is the network before its
+It is scored on the held-out pairs. The control is the network before its
 training.
 
 Expect that up to 10 the fit reads nearly all sums, before the training, too.
@@ -49,7 +49,7 @@ def train(seed, **settings):
 
 
 def report(lines):
-    """Print how many of the never seen sums the network gives, and how well a linear fit reads."""
+    """Print how many of the held-out sums the network gives, and how well a linear fit reads."""
     rows = []
     for case, group in grouped(lines).items():
         for when in WHEN:

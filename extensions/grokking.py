@@ -6,7 +6,7 @@ the tutorial's network trains 20 times as long, with several weight decays
 (AdamW), or with an embedding in place of one-hot vectors.
 
 Without weight decay, expect no gain. With a weight decay of 0.1, numbers up to
-20, a third of the never seen pairs comes late.
+20, a third of the held-out pairs comes late.
 
 Try --largest 10 --variations 'weight decay 0.1' --epochs 3000: does it learn?
 """
@@ -62,9 +62,9 @@ def main():
             cases[f"up to {largest}, {name}"] = case | VARIATIONS[name]
     lines, status = sweeps.sweep(options, "pairs", cases, train, "curve epochs")
     for line in lines:
-        line["highest"] = max(line["scores"]["curve never seen"])
+        line["highest"] = max(line["scores"]["curve held-out"])
     columns = shares_of(training.SIDES, whole_percent)
-    print_results(lines, [*columns, ("highest, never seen %", "highest", whole_percent)])
+    print_results(lines, [*columns, ("highest, held-out %", "highest", whole_percent)])
     plot = partial(plot_learning, title="Exact match, {}", n_columns=len(options.variations))
     return sweeps.draw(options, plot, lines) or status
 

@@ -5,7 +5,7 @@ model has learned to add, it is as good on these as on those that it has seen.
 
 Expect:
 - The tutorial's network up to 10 memorises, also with a longer training: with
-  most seeds it gets none of the never seen pairs. Up to 99 it learns to add.
+  most seeds it gets none of the held-out pairs. Up to 99 it learns to add.
 - The same encoder with a number as its answer learns to add.
 - With the sums as classes, without a decoder, it memorises.
 
@@ -127,7 +127,7 @@ def main():
     train = partial(training.train_with_curves, n_looks=20)
     lines, status = sweeps.sweep(options, "pairs", cases, train, "curve epochs")
     print_results(lines, [("largest", "largest", str), *sweeps.WEIGHTS, *sweeps.SHARES])
-    title = "Exact match on seen and never seen pairs, {}"
+    title = "Exact match on seen and held-out pairs, {}"
     return sweeps.draw(options, partial(plot_learning, title=title, n_columns=3), lines) or status
 
 

@@ -7,7 +7,7 @@ digit as so many ones. A control deals the same vectors out to the digits in
 another order.
 
 Expect, up to 10, that one-hot memorises. An embedding that starts small gets
-most never seen pairs right, and so does a thermometer, but not if shuffled.
+most held-out pairs right, and so does a thermometer, but not if shuffled.
 
 Try --variations thermometer "thermometer, shuffled (1)": order, or ones?
 """

@@ -49,8 +49,8 @@ def train(network, seed, callbacks, largest=None, room=None, **training):
         task, model = by_column.train_columns(seed, callbacks, **training)
     else:
         task = create_task(largest, room=room)
-        never_seen = {tuple(sorted(pair)) for pair in tests[TESTS[0]]}
-        model = train_without(never_seen, task, Random(seed), seed, callbacks, **training)
+        held_out_pairs = {tuple(sorted(pair)) for pair in tests[TESTS[0]]}
+        model = train_without(held_out_pairs, task, Random(seed), seed, callbacks, **training)
     scores = {test: exact_match(*task.ask(model, pairs)) for test, pairs in tests.items()}
     return {"weights": model.count_params(), "scores": scores}
 

@@ -8,7 +8,7 @@ vectors are looked at while it learns: how much of them lies along one line
 random numbers up to 0.01, 0.05 (Keras's default), 0.2, 0.5 or 1.
 
 Expect, up to 10, that an embedding that starts small puts the digits on a line
-in their order, and gets most of the never seen pairs right. One that starts
+in their order, and gets most of the held-out pairs right. One that starts
 large does neither. The number as the answer learns without a line.
 
 Try --cases "embedding, up to 10" --seed 4 --plot line.gif: see it grow.
@@ -113,8 +113,10 @@ def plot_digits(ax, line, i):
     ax.grid(False)
     ax.spines[:].set_visible(False)
     scores = line["scores"]
-    epoch, share = scores["line epochs"][i], scores["line never seen"][i]
-    ax.set_title(f"{line['case']}\nepoch {epoch}: {share:.0%} of the never seen right", fontsize=9)
+    epoch, share = scores["line epochs"][i], scores["line held-out"][i]
+    ax.set_title(
+        f"{line['case']}\nepoch {epoch}: {share:.0%} of the held-out pairs right", fontsize=9
+    )
 
 
 def plot_pair(path, lines):
@@ -134,10 +136,10 @@ def plot_pair(path, lines):
         for j, (ax, line) in enumerate(zip(axes, lines)):
             plot_digits(ax, line, i)
             scores = line["scores"]
-            x, y = scores["line epochs"][: i + 1], scores["line never seen"][: i + 1]
+            x, y = scores["line epochs"][: i + 1], scores["line held-out"][: i + 1]
             axes[-1].plot(x, y, color=f"C{j}", label=line["settings"]["network"])
         axes[-1].set(xlim=(0, scores["line epochs"][-1]), ylim=(-0.03, 1.03), xlabel="epoch")
-        axes[-1].set_title("right answers to never seen pairs", fontsize=9)
+        axes[-1].set_title("right answers to held-out pairs", fontsize=9)
         axes[-1].legend(loc="upper left", fontsize=8, frameon=False)
 
     figures.save_film(figure, frame, min(len(line["kept"]["digits"]) for line in lines), path)
@@ -152,10 +154,10 @@ def plot_scatter(path, lines):
             color = f"C{networks.index(network)}"
             marker = "x" if network == NumberAnswer.name else "o"
             shares = results.values_of(same, "share")
-            right = results.values_of(same, "never seen")
+            right = results.values_of(same, "held-out")
             ax.scatter(shares, right, color=color, marker=marker, alpha=0.6, label=network)
         ax.set(xlabel="share of the variance on the line", xlim=(0, 1.03), ylim=(-0.03, 1.03))
-        ax.set(title=f"up to {largest}", ylabel="exact match on never seen pairs")
+        ax.set(title=f"up to {largest}", ylabel="exact match on held-out pairs")
     axes[-1].legend(*axes[0].get_legend_handles_labels(), fontsize=8, frameon=False)
     save_figure(figure, path)
 
@@ -171,13 +173,13 @@ def main():
         scores = line["scores"]
         scores["before"] = scores["line share"][0]
         scores |= {name: scores[f"line {name}"][-1] for name in ("share", "order", "RQI")}
-        epochs = {name: nearly_done(scores, f"line {name}") for name in ("share", "never seen")}
+        epochs = {name: nearly_done(scores, f"line {name}") for name in ("share", "held-out")}
         scores |= {f"{name}, epoch": epoch for name, epoch in epochs.items()}
     columns = [("line % before", "before", whole_percent), ("line %", "share", whole_percent)]
     columns += [("in order, of 9", "order", "{:g}".format), ("RQI", "RQI", "{:.2f}".format)]
     print_results(lines, [*sweeps.SHARES, *columns])
     columns = [("line", "share, epoch", "{:.0f}".format)]
-    columns += [("never seen", "never seen, epoch", "{:.0f}".format)]
+    columns += [("held-out", "held-out, epoch", "{:.0f}".format)]
     print_results(lines, columns, "epochs until nine tenths of the end, {}")
     scatter = partial(plot_scatter, lines=lines)
     return write_files((options.scatter, scatter)) | sweeps.draw(options, plot_pair, lines) | status

@@ -4,7 +4,7 @@ The tutorial pads on the left: ' 3+10', ' 9'. It says of other ways: "Try it
 and see". A reader writes that "it's essential to use masking", so that the
 model need not learn to ignore the spaces, and asks about sample_weight.
 
-Expect, up to 99, nearly all never seen pairs right, however the strings are
+Expect, up to 99, nearly all held-out pairs right, however the strings are
 padded. Without a weight for its spaces, no answer that needs a space is right.
 
 Try --epochs 20 --largest 99: which padding is learned first?

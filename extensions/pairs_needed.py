@@ -24,7 +24,7 @@ MOST = 99  # the largest number while the share changes
 
 
 def plot_pairs(path, lines):
-    """Draw the exact match on never seen pairs by the number of pairs in the training."""
+    """Draw the exact match on held-out pairs by the number of pairs in the training."""
     figure, (ax,) = figures.new_panels(1, "How many pairs must it see? {}", lines)
     ways = [("largest", str, "a fifth held out, numbers up to ...", "C0", (-6, 6), "right")]
     ways += [("held_out", percent, f"up to {MOST}, ... % held out", "C3", (6, -12), "left")]
@@ -40,7 +40,7 @@ def plot_pairs(path, lines):
                 ax.annotate(write(value), (n, middles[n]), offset, **style)
         ax.plot(*zip(*sorted(middles.items())), color=color, linewidth=2, label=label)
     ax.set(xscale="log", xlabel="different pairs in the training (log scale)", xmargin=0.12)
-    ax.set(ylabel="exact match on never seen pairs", ylim=(-0.12, 1.15))
+    ax.set(ylabel="exact match on held-out pairs", ylim=(-0.12, 1.15))
     ax.legend(frameon=False, loc="lower right")
     save_figure(figure, path)
 

@@ -6,7 +6,7 @@ linear; an MLP with a hidden layer of ReLU; and stage 3's, with characters or
 one number as the answer.
 
 Expect the linear MLP to draw a straight line. With 1000 ReLU units nearly half
-of the never seen squares are exact. Those that read characters know the
+of the held-out squares are exact. Those that read characters know the
 squares that they have seen, and hardly any others.
 
 Try --networks '1000 ReLU units' --epochs 300: does it come near enough?
@@ -81,8 +81,8 @@ NETWORKS = {task.name: task for task in TASKS}
 
 def train_and_score(network, seed, callbacks, **training):
     """Train one of the networks, and ask it for all squares. Returns what a sweep wants."""
-    rng, never_seen = Random(seed), Random(seed).sample(NUMBERS, N_HELD_OUT)
-    seen = [n for n in NUMBERS if n not in never_seen]
+    rng, held_out_numbers = Random(seed), Random(seed).sample(NUMBERS, N_HELD_OUT)
+    seen = [n for n in NUMBERS if n not in held_out_numbers]
 
     def new_examples(n):
         numbers = rng.choices(seen, k=n)
@@ -92,7 +92,7 @@ def train_and_score(network, seed, callbacks, **training):
     answers = zip(NUMBERS, network.compute(model, NUMBERS))
     known = [[n, int(answer)] for n, answer in answers if is_number(str(answer))]
     scores, kept = {}, {}
-    for side, numbers in zip(SIDES, (seen, never_seen)):
+    for side, numbers in zip(SIDES, (seen, held_out_numbers)):
         kept[side] = [[n, answer] for n, answer in known if n in numbers]
         scores[side] = sum(answer == n**2 for n, answer in kept[side]) / len(numbers)
         both = [(n**2, answer) for n, answer in kept[side]]

@@ -4,7 +4,7 @@ The tutorial's second extension: "a variable number of terms on each input
 sequence. This should be straightforward as long as you perform sufficient
 padding." All questions are padded to the length of the longest.
 
-Expect nearly all answers to be right, also those to never seen sums of two
+Expect nearly all answers to be right, also those to held-out sums of two
 numbers, which stage 3 memorises (held_out_pairs).
 
 Try --terms 2 2: does it still learn to add, or does it memorise?

@@ -5,7 +5,7 @@ network to generalize even further." A question has two numbers and an
 operation between them. An answer may be negative.
 
 Expect sums and differences to be right, seen or not. Products take far longer
-(--epochs 150), and only a quarter of the never seen ones is right.
+(--epochs 150), and only a quarter of the held-out ones is right.
 
 Try --operations + -: without products both are right.
 """

@@ -92,7 +92,7 @@ def page(tmp_path):
     network = "tutorial's network"
     line = {"question": "pairs", "seed": 1, "backend": backend(), "weights": 76012, "kept": {}}
     line["settings"] = {"network": network, "largest": 10, "held_out": 0.2, **TUTORIAL_TRAINING}
-    append_result(tmp_path / "pairs.jsonl", line | {"scores": {"seen": 1.0, "never seen": 0.125}})
+    append_result(tmp_path / "pairs.jsonl", line | {"scores": {"seen": 1.0, "held-out": 0.125}})
     page = tmp_path / "page.md"
     page.write_text(f"""A page.
 
@@ -101,9 +101,9 @@ python -m extensions.decoders --variations "{network}" --largest 10 \\
 --results {tmp_path}/pairs.jsonl --jobs 2 --plot {tmp_path}/decoders.png
 ```
 
-| up to 10, seed 1   | weights | seen % | never seen % |
-|--------------------|--------:|-------:|-------------:|
-| {network} |  76,012 |    100 |         12.5 |
+| up to 10, seed 1   | weights | seen % | held-out % |
+|--------------------|--------:|-------:|-----------:|
+| {network} |  76,012 |    100 |       12.5 |
 
 The end.
 """)

@@ -16,7 +16,7 @@ from common.encoding import pad
 OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 SYNTAX = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
 HELD_OUT = 0.1  # the share of all expressions that is kept out of the training
-TESTS = ("as in training", "never seen")
+TESTS = ("as in training", "held-out")
 MOST_TRIES = 1000  # to draw an expression of a test
 PRIME = 2**61 - 1
 

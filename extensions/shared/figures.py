@@ -1,4 +1,4 @@
-"""Figures that several questions share. A blue line or dot is seen, a red one never seen."""
+"""Figures that several questions share. Seen pairs are blue, held-out pairs are red."""
 
 from statistics import median
 
@@ -9,7 +9,7 @@ from cli.plotting import curves, new_figure, save_figure
 from extensions.shared.results import grouped, percent, seeds_of, values_of
 from extensions.shared.training import SIDES
 
-COLORS = ("C0", "C3")  # seen, never seen
+COLORS = ("C0", "C3")  # seen, held-out
 KNOWN = 0.99  # the share of right answers from which on a figure calls the seen pairs known
 
 

@@ -151,9 +151,9 @@ def print_scores(lines, title, names, write=lambda name, values: spread(values))
 def print_table(header, rows):
     """Print an empty line and a table in Markdown. The first column is aligned on the left.
 
-    >>> print_table(["up to", "seen", "never seen"], [[10, "100", "0 (0-23.81)"]])
+    >>> print_table(["up to", "seen", "held-out"], [[10, "100", "0 (0-23.81)"]])
     <BLANKLINE>
-    | up to | seen |  never seen |
+    | up to | seen |    held-out |
     |-------|-----:|------------:|
     | 10    |  100 | 0 (0-23.81) |
     """

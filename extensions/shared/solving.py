@@ -124,7 +124,7 @@ def run_solver(parser, question, make_rows, **fixed):
 def report(lines):
     """Print what is right. Of a single training, print some answers too.
 
-    "different" is the median of how many different never seen questions there are. A seed that has
+    "different" is the median of how many different held-out questions there are. A seed that has
     none of a row is left out.
     """
     if len(lines) == 1:

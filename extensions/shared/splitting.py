@@ -39,14 +39,14 @@ def split_pairs(largest, held_out, rng):
     random.Random. Returns two sets of ascending pairs. Raises ValueError as split_sizes does.
 
     >>> from random import Random
-    >>> seen, never_seen = split_pairs(10, 0.2, Random(1))
-    >>> len(seen), len(never_seen)
+    >>> seen, held_out_pairs = split_pairs(10, 0.2, Random(1))
+    >>> len(seen), len(held_out_pairs)
     (44, 11)
     """
     _, n_held_out = split_sizes(largest, held_out)
     pairs = list(combinations_with_replacement(range(1, largest + 1), 2))
-    never_seen = set(rng.sample(pairs, n_held_out))
-    return set(pairs) - never_seen, never_seen
+    held_out_pairs = set(rng.sample(pairs, n_held_out))
+    return set(pairs) - held_out_pairs, held_out_pairs
 
 
 def draw_pairs(n, largest, rng):
@@ -63,16 +63,16 @@ def draw_pairs(n, largest, rng):
     return pairs
 
 
-def random_sum_pairs_without(held_out, n_examples, largest, rng):
+def random_sum_pairs_without(held_out_pairs, n_examples, largest, rng):
     """Generate lists of two random integers and their sum, without the held-out pairs.
 
     The pairs are those of random_sum_pairs, drawn again where one is held out.
-    held_out: a set of ascending pairs, but not all pairs up to largest.
+    held_out_pairs: a set of ascending pairs, but not all pairs up to largest.
     """
     X = []
     while missing := n_examples - len(X):
         pairs, _ = random_sum_pairs(missing, 2, largest, rng)
-        X += [pair for pair in pairs if tuple(sorted(pair)) not in held_out]
+        X += [pair for pair in pairs if tuple(sorted(pair)) not in held_out_pairs]
     return X, [sum(pair) for pair in X]
 
 

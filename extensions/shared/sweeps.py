@@ -151,7 +151,7 @@ def by_largest(lines):
 
 
 def best_first(lines):
-    """Sort lines by their case's exact match on never seen pairs, then by that on seen ones."""
+    """Sort lines by their case's exact match on held-out pairs, then by that on seen ones."""
     ranks = {
         case: [median(values_of(group, side)) for side in reversed(SIDES)]
         for case, group in grouped(lines).items()

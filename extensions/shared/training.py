@@ -16,7 +16,7 @@ TUTORIAL_TRAINING["decay"] = False
 LONG_TRAINING = {"n_examples": 9600, "n_batch": 32, "n_epoch": 60, "learning_rate": 0.003}
 LONG_TRAINING["decay"] = True  # of the learning rate, to 0
 MAPPING_TRAINING = {"n_examples": 100, "learning_rate": 0.001, "decay": False}  # stages 1 and 2
-SIDES = ("seen", "never seen")
+SIDES = ("seen", "held-out")
 HELD_OUT = 0.2  # the share of the pairs that is kept out of a training
 EXAMPLES_AT_ONCE = 50_000  # drawn at a time: little memory
 
@@ -69,11 +69,13 @@ def train(
     return model
 
 
-def train_without(never_seen, task, rng, seed, callbacks, **training):
-    """Train a task on pairs that are not in never_seen, a set. Returns the model."""
+def train_without(held_out_pairs, task, rng, seed, callbacks, **training):
+    """Train a task on pairs that are not in held_out_pairs, a set. Returns the model."""
 
     def new_examples(n):
-        return task.encode(*splitting.random_sum_pairs_without(never_seen, n, task.largest, rng))
+        return task.encode(
+            *splitting.random_sum_pairs_without(held_out_pairs, n, task.largest, rng)
+        )
 
     return train(task.create_model, new_examples, seed, callbacks, **training)
 
@@ -104,11 +106,11 @@ def train_pairs(network, largest, seed, callbacks, held_out, look=None, epochs=(
     look, with "epochs", and what a sweep wants.
     """
     task, rng, looks = network(largest), Random(seed), {}
-    seen, never_seen = splitting.split_pairs(largest, held_out, rng)
-    questions = dict(zip(SIDES, map(splitting.both_orders, (seen, never_seen))))
+    seen, held_out_pairs = splitting.split_pairs(largest, held_out, rng)
+    questions = dict(zip(SIDES, map(splitting.both_orders, (seen, held_out_pairs))))
     if look:
         callbacks = [*callbacks, record(looks, epochs, partial(look, task, questions))]
-    model = train_without(never_seen, task, rng, seed, callbacks, **training)
+    model = train_without(held_out_pairs, task, rng, seed, callbacks, **training)
     result = {"weights": model.count_params(), "scores": score_sides(task, questions, model)}
     return task, model, questions, looks, result
 
@@ -135,9 +137,9 @@ def train_and_test(network, largest, seed, callbacks, units, n_test, **training)
     """
     task, rng = network(largest, units), Random(seed)
     has_many = splitting.count_pairs(largest) > 2 * n_test
-    never_seen = splitting.draw_pairs(n_test, largest, rng) if has_many else set()
-    model = train_without(never_seen, task, rng, seed, callbacks, **training)
-    tests = splitting.both_orders(never_seen) or random_sum_pairs(n_test, 2, largest, rng)[0]
+    held_out_pairs = splitting.draw_pairs(n_test, largest, rng) if has_many else set()
+    model = train_without(held_out_pairs, task, rng, seed, callbacks, **training)
+    tests = splitting.both_orders(held_out_pairs) or random_sum_pairs(n_test, 2, largest, rng)[0]
     expected, predicted = task.ask(model, tests)
     errors = [abs(int(e) - int(p)) for e, p in zip(expected, predicted) if is_number(str(p))]
     scores = {"right": exact_match(expected, predicted)}

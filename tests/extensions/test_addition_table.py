@@ -43,16 +43,16 @@ def test_the_last_table_has_the_answers_that_are_scored(eager, asked):
     first, last = map(unpack, result["kept"]["tables"])
     assert (first != last).any()
     counted = np.full((5, 5), -1)
-    for i, (X, answers) in enumerate(asked[-2:]):  # the answers of the end: seen, never seen
+    for i, (X, answers) in enumerate(asked[-2:]):  # the answers of the end: seen, held-out
         for question, answer in zip(strings_of(X), answers):
             a, b = map(int, question.split("+"))
             counted[b - 1, a - 1] = min(2, abs(round(10 * float(answer[0])) - a - b)) + 3 * i
     np.testing.assert_array_equal(last, counted)
-    for side, kinds in (("seen", last[last < 3]), ("never seen", last[last >= 3] - 3)):
+    for side, kinds in (("seen", last[last < 3]), ("held-out", last[last >= 3] - 3)):
         assert result["scores"][side] == pytest.approx(np.mean(kinds == 0))
 
 
-def test_the_last_table_is_drawn_with_a_frame_around_each_never_seen_pair():
+def test_the_last_table_is_drawn_with_a_frame_around_each_held_out_pair():
     tables = np.full((len(EPOCHS), 4, 4), 2, np.uint8)
     tables[-1, 3, 0] = tables[-1, 0, 3] = 3
     line = {

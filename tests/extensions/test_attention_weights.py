@@ -46,7 +46,7 @@ def test_it_looks_while_the_decoder_reads_its_own_characters(eager, fed, monkeyp
     _, nothing = task.encode([(1, 1)] * len(X), [2] * len(X))
     answers = task.predict(model, [X, nothing])
     np.testing.assert_array_equal(before, characters_before(answers))
-    # only never seen pairs of numbers with two digits
+    # only held-out pairs of numbers with two digits
     pairs = pairs_of(X)
     assert all(min(pair) > 9 for pair in pairs)
     assert pairs.isdisjoint(set().union(*(pairs_of(question) for question, _ in fed)))

@@ -50,7 +50,7 @@ def test_the_line_is_measured_at_the_start_and_after_each_epoch(eager, monkeypat
     scores, places = result["scores"], np.array(result["kept"]["digits"])
     for name, values in {"epochs": [0, 1, 2], "share": [1] * 3, "order": [9] * 3}.items():
         assert scores[f"line {name}"] == values
-    for side in ("seen", "never seen"):
+    for side in ("seen", "held-out"):
         assert scores[f"line {side}"][-1] == scores[side]
     steps = np.diff(places[:, order_of(10)], axis=1)
     for n, of_epoch in enumerate(steps, start=1):

@@ -12,7 +12,7 @@ class OneTooMany(Task):
 
 
 def test_characters_and_padded_answers_of_the_seen_pairs_are_scored(monkeypatch):
-    questions, result = {"never seen": [(1, 1)]}, {"scores": {"seen": 0.5}}
+    questions, result = {"held-out": [(1, 1)]}, {"scores": {"seen": 0.5}}
     monkeypatch.setattr(padding, "train_pairs", lambda: (OneTooMany(10), 0, questions, {}, result))
     questions["seen"] = [(1, 2), (9, 9), (4, 4), (3, 9)]
     scores = {"seen": 0.5, "characters": 0.75, "padded answers": 0.5}

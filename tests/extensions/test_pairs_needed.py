@@ -13,7 +13,7 @@ def test_every_share_is_a_row_and_every_point_is_in_the_figure(tmp_path, monkeyp
         settings = {"network": "tutorial's network", "largest": largest, "held_out": share}
         line = {"question": "pairs", "settings": settings | LONG_TRAINING, "seed": 1}
         line |= {"backend": "tensorflow", "weights": 9, "seconds": 1, "kept": {}}
-        append_result(path, line | {"scores": {"seen": 1, "never seen": largest / 1000}})
+        append_result(path, line | {"scores": {"seen": 1, "held-out": largest / 1000}})
     arguments = ["--largest", 4, 600, "--held-out", 0.8, 0.80000001, 0.999, "--results", path]
     ended = run(pairs_needed, *arguments, "--plot", tmp_path / "figure.svg")
     assert (ended.status, ended.err) == (0, "")

@@ -92,14 +92,14 @@ def test_strict_keeps_held_out_sums_out_of_longer_ones(strict):
     """Equivalent sums have the same numbers: nobody needs algebra for that."""
     kind = Expressions((2, 3), "+", 10, brackets=False, seed=5, strict=strict)
     tests = kind.sample_tests(1000).values()
-    as_in_training, never_seen = (
+    as_in_training, held_out = (
         {tuple(sorted(numbers_of(tree))) for tree in trees} for trees, *_ in tests
     )
-    assert never_seen.isdisjoint(as_in_training)
-    for side in (as_in_training, never_seen):
+    assert held_out.isdisjoint(as_in_training)
+    for side in (as_in_training, held_out):
         assert {len(numbers) for numbers in side} == {2, 3}
     within = {pair for numbers in as_in_training for pair in combinations(numbers, 2)}
-    assert within.isdisjoint(never_seen) == strict
+    assert within.isdisjoint(held_out) == strict
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ GRAMMAR = {"operands": [2, 3], "operations": ["+", "-", "*"], "largest": 10, "br
 GRAMMAR["units"] = [4, 4]
 
 
-def test_nothing_equivalent_to_a_never_seen_one_is_trained_on(eager, monkeypatch, fed, asked):
+def test_nothing_equivalent_to_a_held_out_one_is_trained_on(eager, monkeypatch, fed, asked):
     monkeypatch.setattr(solving, "N_TEST", 500)
     sizes = {"n_examples": 1000, "n_batch": 1000, "n_epoch": 1, "learning_rate": 0.01}
     task, model = solving.train_solver(5, [], **sizes, **GRAMMAR)
@@ -27,8 +27,8 @@ def test_nothing_equivalent_to_a_never_seen_one_is_trained_on(eager, monkeypatch
 
     (trained,) = map(trees, fed)
     assert len(trained) == 1000 and not any(map(is_held_out, trained))
-    as_in_training, never_seen = (trees(X) for X, _ in asked)
-    assert not any(map(is_held_out, as_in_training)) and all(map(is_held_out, never_seen))
+    as_in_training, held_out = (trees(X) for X, _ in asked)
+    assert not any(map(is_held_out, as_in_training)) and all(map(is_held_out, held_out))
     assert float(model.optimizer.learning_rate) == pytest.approx(0, abs=1e-6), "it decays"
 
 
@@ -64,11 +64,11 @@ def test_what_is_right_is_counted_by_row(monkeypatch):
         "without a product, as in training": [2, 2, 2],
         "with a product, as in training": [0, 1, 1],
         "all, as in training": [2, 3, 3],
-        "2 operands, never seen": [2, 3, 2],
-        "3 operands, never seen": [1, 2, 2],
-        "without a product, never seen": [3, 3, 2],
-        "with a product, never seen": [0, 2, 2],
-        "all, never seen": [3, 5, 4],
+        "2 operands, held-out": [2, 3, 2],
+        "3 operands, held-out": [1, 2, 2],
+        "without a product, held-out": [3, 3, 2],
+        "with a product, held-out": [0, 2, 2],
+        "all, held-out": [3, 5, 4],
     }
     assert result["kept"]["shown"] == [
         *(f"1+2=3 {RIGHT}", f"9-1-9=-1 {RIGHT}", f"2*3=7 {WRONG} (6)", f"3*4+5=18 {WRONG} (17)")
@@ -80,7 +80,7 @@ def test_shares_of_a_row_without_expressions_are_left_out(capsys):
     empty, counts = [0, 0, 0], [[3, 4, 2], [1, 4, 3]]
     lines = [
         {"settings": {"operations": "+*"}, "seed": seed, "scores": dict(zip(names, scores))}
-        for names in [("all, as in training", "all, never seen")]
+        for names in [("all, as in training", "all, held-out")]
         for seed, scores in enumerate([(counts[0], empty), (counts[1], counts[1])], start=1)
     ]
     solving.report(lines)

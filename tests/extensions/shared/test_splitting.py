@@ -13,12 +13,12 @@ from extensions.shared.splitting import draw_pairs, random_sum_pairs_without, sp
 @given(st.integers(4, 30), st.floats(0.1, 0.9), st.integers(0, 1000))
 def test_a_split_covers_every_pair_once_and_what_it_holds_out_is_not_drawn(largest, held_out, seed):
     rng = Random(seed)
-    seen, never_seen = split_pairs(largest, held_out, rng)
+    seen, held_out_pairs = split_pairs(largest, held_out, rng)
     pairs = {tuple(sorted(pair)) for pair in product(range(1, largest + 1), repeat=2)}
-    assert seen | never_seen == pairs and not seen & never_seen
-    assert len(never_seen) == round(held_out * len(pairs))
-    assert (seen, never_seen) == split_pairs(largest, held_out, Random(seed))
-    X, y = random_sum_pairs_without(never_seen, 50, largest, rng)
+    assert seen | held_out_pairs == pairs and not seen & held_out_pairs
+    assert len(held_out_pairs) == round(held_out * len(pairs))
+    assert (seen, held_out_pairs) == split_pairs(largest, held_out, Random(seed))
+    X, y = random_sum_pairs_without(held_out_pairs, 50, largest, rng)
     assert len(X) == 50 and {tuple(sorted(pair)) for pair in X} <= seen
     assert y == [a + b for a, b in X]
 

@@ -86,7 +86,7 @@ def test_no_held_out_pair_is_ever_trained_on_and_all_pairs_are_asked(eager, fed,
     assert trained == pairs_of(X_seen) and trained.isdisjoint(pairs_of(X_never))
     assert len(trained) == 44 and len(pairs_of(X_never)) == 11
     assert len({*strings_of(X_seen), *strings_of(X_never)}) == 100  # both orders
-    for side, (X, answers) in zip(("seen", "never seen"), asked):
+    for side, (X, answers) in zip(("seen", "held-out"), asked):
         right = [f"{sum(pair):2}" for pair in numbers_in(X)]
         shares = [one == other for one, other in zip(right, strings_of(answers), strict=True)]
         assert scores[side] == pytest.approx(np.mean(shares))
@@ -101,7 +101,7 @@ def test_curves_are_scored_on_the_way_and_end_with_the_scores(eager, asked):
     settings |= {"seed": 3, "callbacks": [], "n_epoch": 4}
     scores = training.train_with_curves(n_looks=2, **settings)["scores"]
     assert scores["curve epochs"] == [1, 2, 4]
-    for i, side in enumerate(("seen", "never seen")):
+    for i, side in enumerate(("seen", "held-out")):
         counted = []
         for X, answers in asked[i::2]:
             sums = np.rint(20 * answers[:, 0])
