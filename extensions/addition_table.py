@@ -17,9 +17,9 @@ from cli.terminal import run_script
 from common.reporting import is_number
 from extensions.shared.figures import save_film
 from extensions.shared.results import first_of_each, print_results
-from extensions.shared.sweeps import SHARES, draw, question_parser, sweep
+from extensions.shared.sweeps import SIDE_COLUMNS, draw, question_parser, sweep
 from extensions.shared.tasks import NumberAnswer, Task
-from extensions.shared.training import pair_case, some_epochs, train_pairs
+from extensions.shared.training import pair_settings, spaced_epochs, train_pairs
 
 CASES = [(Task, 10), (NumberAnswer, 10), (Task, 99)]  # the network, and the largest number
 KINDS = ("right", "wrong by 1", "wrong by more")
@@ -37,20 +37,20 @@ def kind_of(expected, predicted):
     return min(2, abs(int(expected) - int(predicted))) if is_number(str(predicted)) else 2
 
 
-def train(n_epoch, **settings):
+def run(n_epoch, **settings):
     """Train, and keep the addition tables of about 30 epochs, always that of the last one.
 
-    Returns what a sweep wants. A table is a string: for each question a digit, the index of one of
+    Returns a result. A table is a string: for each question a digit, the index of one of
     KINDS, plus 3 if it is held out.
     """
-    epochs = some_epochs(n_epoch, 30)
-    *_, kept, result = train_pairs(look=look, epochs=epochs, n_epoch=n_epoch, **settings)
-    result["scores"]["table epochs"] = kept.pop("epochs")
-    return result | {"kept": kept}
+    epochs = spaced_epochs(n_epoch, 30)
+    trained = train_pairs(measure=make_table, epochs=epochs, n_epoch=n_epoch, **settings)
+    trained.result["scores"]["table epochs"] = trained.measured["epochs"]
+    return trained.result | {"kept": {"tables": trained.measured["tables"]}}
 
 
-def look(task, questions, model):
-    """Make the addition table."""
+def make_table(task, questions, model):
+    """Make the addition table, as a string: {"tables": ...}."""
     table = np.zeros((task.largest, task.largest), int)
     for i, pairs in enumerate(questions.values()):
         for (a, b), answer in zip(pairs, zip(*task.ask(model, pairs))):
@@ -111,10 +111,10 @@ def plot_tables(path, lines):
 
 def main():
     """Train the three networks, with the options of the command line."""
-    options = question_parser(__doc__, "addition_table", 2, figures=[".gif"]).parse_args()
-    cases = {f"{network.name}, up to {n}": pair_case(network, n) for network, n in CASES}
-    lines, status = sweep(options, "pairs", cases, train, "tables")
-    print_results(lines, SHARES)
+    options = question_parser(__doc__, "addition_table", [".gif"]).parse_args()
+    cases = {f"{network.name}, up to {n}": pair_settings(network, n) for network, n in CASES}
+    lines, status = sweep(options, "pairs", cases, run, "tables")
+    print_results(lines, SIDE_COLUMNS)
     return draw(options, plot_tables, lines) or status
 
 

@@ -16,9 +16,9 @@ from cli.plotting import new_figure, save_figure
 from cli.terminal import run_script
 from extensions.shared.figures import plot_cells
 from extensions.shared.results import print_results, print_table, seeds_of, spread, whole_percent
-from extensions.shared.sweeps import SHARES, draw, question_parser, sweep
+from extensions.shared.sweeps import SIDE_COLUMNS, draw, question_parser, sweep
 from extensions.shared.tasks import AttentionDecoder, characters_before
-from extensions.shared.training import pair_case, train_pairs
+from extensions.shared.training import pair_settings, train_pairs
 
 LARGEST = 99
 COLUMNS = ("tens", "ones", "+", "tens", "ones")
@@ -40,19 +40,20 @@ def attention_weights(model, X):
     return ops.convert_to_numpy(weights)
 
 
-def train(**settings):
-    """Train, and ask for the weights on held-out pairs. Returns what a sweep wants.
+def run(**settings):
+    """Train, and ask for the weights on held-out pairs. Returns a result.
 
     The decoder reads its own characters, as always when it answers.
     """
-    task, model, questions, _, result = train_pairs(**settings)
+    trained = train_pairs(**settings)
+    task, model = trained.task, trained.model
     # only in questions of two two-digit numbers has each place always the same meaning
-    pairs = [pair for pair in questions["held-out"] if min(pair) > 9]
+    pairs = [pair for pair in trained.questions["held-out"] if min(pair) > 9]
     (X, given), _ = task.encode(pairs, list(map(sum, pairs)))
     answers = task.predict(model, [X, given])
     weights = attention_weights(model, [X, characters_before(answers)]).astype(float)
-    result["scores"]["attention mean"] = weights.mean(axis=0).round(4).tolist()
-    return result
+    trained.result["scores"]["attention mean"] = weights.mean(axis=0).round(4).tolist()
+    return trained.result
 
 
 def plot_weights(path, lines):
@@ -67,10 +68,10 @@ def plot_weights(path, lines):
 
 def main():
     """Train, and show the weights of the attention, as the command line says."""
-    options = question_parser(__doc__, "attention_weights", minutes=5).parse_args()
-    cases = {AttentionDecoder.name: pair_case(AttentionDecoder, LARGEST)}
-    lines, status = sweep(options, "pairs", cases, train, "attention mean")
-    print_results(lines, SHARES)
+    options = question_parser(__doc__, "attention_weights").parse_args()
+    cases = {AttentionDecoder.name: pair_settings(AttentionDecoder, LARGEST)}
+    lines, status = sweep(options, "pairs", cases, run, "attention mean")
+    print_results(lines, SIDE_COLUMNS)
     print("\nMean weights in % on held-out pairs of two-digit numbers, by what it writes:")
     means = np.array([line["scores"]["attention mean"] for line in lines])
     rows = [

@@ -23,8 +23,8 @@ def main():
     """Run the script with the options of the command line."""
     settings = {"n_epoch": 50, "largest": 10, "operands": (2, 4), **solving.TRAINING}
     settings["operations"] = solving.OPERATIONS
-    rest = {"chosen": {"operations": ["+", "-"]}, "helps": solving.HELPS}
-    parser = question_parser(__doc__, "brackets", 18, None, **rest, **settings)
+    chosen = {"operations": ["+", "-"]}
+    parser = question_parser(__doc__, "brackets", None, chosen, solving.HELPS, **settings)
     return solving.run_solver(parser, "brackets", rows, brackets=True)
 
 

@@ -23,30 +23,33 @@ from common.reporting import exact_match
 from extensions.shared import by_column
 from extensions.shared.asking import name_cases, run_models
 from extensions.shared.figures import new_panels
-from extensions.shared.results import grouped, print_scores, spread
+from extensions.shared.hard_sums import sample_ten_or_more, to_numbers
+from extensions.shared.results import print_scores, spread, with_seeds
 from extensions.shared.sweeps import question_parser
+from extensions.shared.training import train
 
 LENGTHS = (3, 10, 30, 100, 300, 1000)  # the digits of the numbers to test on
 NINES = (1000, 10_000)  # the digits of the nines to which one is added
 CHAINS = (0, 5, 10, 20, 40, 100, 300)  # the lengths of chains of carries, in CHAIN_DIGITS digits
 CHAIN_DIGITS, N_TEST, N_CHAINS = 300, 1000, 100
+DRAWS = {"with hard sums": "nines", "evenly drawn numbers only": "evenly"}
 
 
-def train(seed, callbacks, **settings):
-    """Train one network, or load it. Returns the task and the model."""
+def create_task(seed, digits, units, draws):
+    """Build the task, with its tests: random sums, chains and nines plus one."""
     sys.set_int_max_str_digits(0)  # numbers, and questions, may be as long as one likes
-    task, model = by_column.train_columns(seed, callbacks, **settings)
-    task.rng = Random(f"test {seed}")  # other numbers than those of the training
-    return task, model
+    task, rng = by_column.ColumnReader(digits, units, draws), Random(f"test {seed}")
+    task.rng = Random(seed)  # the training has other numbers than the tests
+    task.tests = {f"{n:,} digits": by_column.sample_evenly(N_TEST, n, rng) for n in LENGTHS}
+    for chain in CHAINS:
+        task.tests[f"chains of {chain}"] = sample_chains(N_CHAINS, CHAIN_DIGITS, chain, rng)
+    task.tests |= {f"{n:,} nines + 1": [(10**n - 1, 1)] for n in NINES}
+    return task
 
 
 def score(task, model):
-    """Test on random sums, nines plus one and chains. Returns what a sweep wants."""
-    tests = {f"{n:,} digits": by_column.sample_evenly(N_TEST, n, task.rng) for n in LENGTHS}
-    for chain in CHAINS:
-        tests[f"chains of {chain}"] = sample_chains(N_CHAINS, CHAIN_DIGITS, chain, task.rng)
-    tests |= {f"{digits:,} nines + 1": [(10**digits - 1, 1)] for digits in NINES}
-    scores = {name: exact_match(*task.ask(model, pairs)) for name, pairs in tests.items()}
+    """Score the tests. Returns a result."""
+    scores = {name: exact_match(*task.ask(model, pairs)) for name, pairs in task.tests.items()}
     return {"weights": model.count_params(), "scores": scores}
 
 
@@ -63,16 +66,16 @@ def sample_chains(n, digits, chain, rng):
             a = rng.randint(0, 8)
             columns.append((a, rng.randint(0, 8 - a)))
             if chain:
-                columns.append(by_column.sample_ten_or_more(rng))
+                columns.append(sample_ten_or_more(rng))
                 columns += [(a, 9 - a) for a in rng.choices(range(10), k=chain - 1)]
-        pairs.append(by_column.to_numbers(columns[:digits]))
+        pairs.append(to_numbers(columns[:digits]))
     return pairs
 
 
 def plot_chains(path, lines):
     """Draw the exact match by the length of the chains."""
     figure, (ax,) = new_panels(1, "Carries that go through many columns, {}", lines)
-    for i, (case, group) in enumerate(grouped(lines).items()):
+    for i, (case, group) in enumerate(with_seeds(lines).items()):
         shares = [[line["scores"][f"chains of {chain}"] for chain in CHAINS] for line in group]
         curves(ax, CHAINS, shares, case, color=f"C{i}", marker=".")
     ax.set_xscale("symlog", linthresh=5, linscale=0.4)
@@ -95,23 +98,21 @@ def report(lines):
 
 def cases_of(options):
     """List the cases that the options ask for: {name: settings}."""
-    draws = options.draws or (
-        [*by_column.DRAWS] if not options.save and options.ask is None else ["nines"]
-    )
+    is_one = options.save or options.ask is not None  # model to save or to ask
+    draws = options.draws or [*DRAWS][: 1 if is_one else None]
     parts = str, "{} digits".format, "{} units".format
     cases = name_cases(parts, (draws, options.digits, options.units))
     return {
-        name: {"digits": digits, "draws": draws, "units": units, **by_column.TRAINING}
+        name: {"digits": digits, "draws": DRAWS[draws], "units": units, **by_column.TRAINING}
         for name, (draws, digits, units) in cases.items()
     }
 
 
 def main():
     """Train and test with the options of the command line."""
-    settings = {"digits": [10], "draws": by_column.DRAWS, "units": [32]}
-    parser = question_parser(__doc__, "columns", 7, **settings)
+    parser = question_parser(__doc__, "columns", digits=[10], draws=DRAWS, units=[32])
     parser.set_defaults(draws=[])
-    return run_models(parser, "columns", cases_of, train, score, report, plot_chains)
+    return run_models(parser, "columns", cases_of, create_task, train, score, report, plot_chains)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ class WholeSequence(tasks.Task):
 def main():
     """Run the comparison with the options of the command line."""
     networks = [tasks.Task, WholeSequence, tasks.AutoregressiveDecoder, tasks.AttentionDecoder]
-    return compare(__doc__, "decoders", networks, minutes=30)
+    return compare(__doc__, "decoders", networks)
 
 
 if __name__ == "__main__":

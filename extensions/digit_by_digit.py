@@ -17,11 +17,11 @@ from cli.plotting import curves, save_figure
 from cli.terminal import run_script
 from common.training import check_finite
 from extensions.shared.figures import new_panels
-from extensions.shared.results import grouped, print_table, values_of
+from extensions.shared.results import print_table, values_of, with_seeds
 from extensions.shared.splitting import both_orders, draw_pairs
 from extensions.shared.sweeps import draw, question_parser, sweep
 from extensions.shared.tasks import Task, predict
-from extensions.shared.training import record, train_without
+from extensions.shared.training import measuring, train
 
 # n_test: pairs that are never trained on, in either order
 TRAINING = {"largest": 999, "units": (128, 128), "n_test": 1000, "n_examples": 19_200}
@@ -41,27 +41,27 @@ class Directed(Task):
         return X, y[:, :: self.step]
 
 
-def train(direction, largest, units, n_test, seed, callbacks, n_epoch, **training):
+def run(direction, largest, units, n_test, seed, callbacks, n_epoch, **training):
     """Train, and score the places of the answer after each epoch.
 
-    Returns what a sweep wants. The scores are the shares that are right, of each place and of the
+    Returns a result. The scores are the shares that are right, of each place and of the
     whole answers.
     """
-    rng, task, scores = Random(seed), Directed(largest, units), {}
-    task.step = DIRECTIONS[direction]
-    held_out_pairs = draw_pairs(n_test, largest, rng)
-    pairs = both_orders(held_out_pairs)
+    task, scores = Directed(largest, units), {}
+    task.step, task.rng = DIRECTIONS[direction], Random(seed)
+    task.held_out_pairs = draw_pairs(n_test, largest, task.rng)
+    pairs = both_orders(task.held_out_pairs)
     X, y = task.encode(pairs, list(map(sum, pairs)))
 
-    def look(model):
+    def score_places(model):
         result = predict(model, X)
         check_finite(result)
         right = (result.argmax(axis=-1) == y.argmax(axis=-1))[:, :: task.step]
         shares = *right.mean(axis=0), right.all(axis=1).mean()
         return dict(zip(PLACES, map(float, shares)))
 
-    callbacks = [*callbacks, record(scores, range(1, n_epoch + 1), look)]
-    model = train_without(held_out_pairs, task, rng, seed, callbacks, n_epoch=n_epoch, **training)
+    callbacks = [*callbacks, measuring(scores, range(1, n_epoch + 1), score_places)]
+    model = train(task, seed, callbacks, n_epoch=n_epoch, **training)
     return {"weights": model.count_params(), "scores": scores}
 
 
@@ -76,7 +76,7 @@ def learned_after(shares):
 
 def plot_places(path, lines):
     """Draw the share of right digits of each place, a panel for each direction."""
-    cases = grouped(lines)
+    cases = with_seeds(lines)
     figure, axes = new_panels(len(cases), "Digits of the sum on held-out pairs, {}", lines)
     for ax, (direction, group) in zip(axes, cases.items()):
         for i, place in enumerate(PLACES[:-1]):
@@ -90,11 +90,11 @@ def plot_places(path, lines):
 
 def main():
     """Train in both directions, with the options of the command line."""
-    options = question_parser(__doc__, "digit_by_digit", minutes=20).parse_args()
+    options = question_parser(__doc__, "digit_by_digit").parse_args()
     cases = {name: {"direction": name, **TRAINING} for name in DIRECTIONS}
-    lines, status = sweep(options, "digit_by_digit", cases, train)
+    lines, status = sweep(options, "digit_by_digit", cases, run)
     rows = []
-    for direction, group in grouped(lines).items():
+    for direction, group in with_seeds(lines).items():
         learned = (map(learned_after, values_of(group, place)) for place in PLACES)
         rows.append([direction, *map(", ".join, learned)])
     print_table([f"epochs until {LEARNED:.0%}", *PLACES], rows)

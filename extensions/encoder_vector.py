@@ -16,42 +16,70 @@ from random import Random
 from statistics import median
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from cli.plotting import new_figure, save_figure
 from cli.terminal import run_script
-from extensions.shared import probing, results
-from extensions.shared.results import grouped, spread, values_of
+from extensions.shared import results
+from extensions.shared.results import spread, values_of, with_seeds
 from extensions.shared.sweeps import draw, question_parser, sweep
-from extensions.shared.tasks import Task
-from extensions.shared.training import SIDES, pair_case, train_pairs
+from extensions.shared.tasks import Task, encoder_outputs
+from extensions.shared.training import SIDES, before_training, pair_settings, train_pairs
 
 N_DRAWN = 800  # the most vectors on a map
 WHEN = ("untrained", "trained")
+# with more threads the last digits would depend on --jobs
+one_thread = threadpool_limits.wrap(limits=1)
 
 
-def train(seed, **settings):
-    """Train, and read the sums from the vectors. Returns what a sweep wants, with dots to draw."""
-    task, model, questions, _, result = train_pairs(seed=seed, **settings)
-    pairs, n_seen = sum(questions.values(), []), len(questions[SIDES[0]])
+@one_thread
+def fit_sums(vectors, sums, n):
+    """Fit the first n sums to their vectors (ridge), and score the others.
+
+    Returns the R2, and the share that is right when it is rounded.
+    """
+    from sklearn.linear_model import Ridge
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    # scaled, since before the training the vectors are smaller
+    line = make_pipeline(StandardScaler(), Ridge()).fit(vectors[:n], sums[:n])
+    rounded = np.rint(line.predict(vectors[n:])) == sums[n:]
+    return float(line.score(vectors[n:], sums[n:])), float(rounded.mean())
+
+
+@one_thread
+def components(vectors):
+    """Compute the first two principal components of vectors."""
+    from sklearn.decomposition import PCA
+
+    return PCA(2).fit_transform(vectors).astype(float)
+
+
+def run(seed, **settings):
+    """Train, and read the sums from the vectors. Returns a result, with dots to draw."""
+    trained = train_pairs(seed=seed, **settings)
+    task, scores = trained.task, trained.result["scores"]
+    pairs, n_seen = sum(trained.questions.values(), []), len(trained.questions[SIDES[0]])
     sums = [a + b for a, b in pairs]
     shown = Random(seed).sample(range(len(pairs)), min(N_DRAWN, len(pairs)))
     dots = {"sums": [sums[i] for i in shown], "is seen": [i < n_seen for i in shown]}
-    for when, network in zip(WHEN, (probing.before_training(task, seed), model)):
-        vectors = probing.encoder_outputs(task, network, pairs)[:, -1]
-        points = probing.components(vectors)
+    for when, network in zip(WHEN, (before_training(task, seed), trained.model)):
+        vectors = encoder_outputs(task, network, pairs)[:, -1]
+        points = components(vectors)
         correlation = np.corrcoef(points[:, 0], sums)[0, 1]
         points[:, 0] *= np.sign(correlation)  # a component has no direction: let it rise
         dots[when] = points[shown].round(3).tolist()
-        r2, rounded = probing.fit_sums(vectors, sums, n_seen)
-        scores = {"R2": r2, "rounded": rounded, "correlation": float(abs(correlation))}
-        result["scores"] |= {f"{when} {name}": score for name, score in scores.items()}
-    return result | {"kept": {"map": dots}}
+        r2, rounded = fit_sums(vectors, sums, n_seen)
+        read = {"R2": r2, "rounded": rounded, "correlation": float(abs(correlation))}
+        scores |= {f"{when} {name}": score for name, score in read.items()}
+    return trained.result | {"kept": {"map": dots}}
 
 
 def report(lines):
     """Print how many of the held-out sums the network gives, and how well a linear fit reads."""
     rows = []
-    for case, group in grouped(lines).items():
+    for case, group in with_seeds(lines).items():
         for when in WHEN:
             network = spread(values_of(group, SIDES[1])) if when == "trained" else "-"
             row = [f"{case}, {when}", network, spread(values_of(group, f"{when} rounded"))]
@@ -87,9 +115,9 @@ def plot_maps(path, lines):
 
 def main():
     """Train, and read from the vectors, with the options of the command line."""
-    options = question_parser(__doc__, "encoder_vector", 10, largest=[10, 99]).parse_args()
-    cases = {f"up to {largest}": pair_case(Task, largest) for largest in options.largest}
-    lines, status = sweep(options, "pairs", cases, train, "map")
+    options = question_parser(__doc__, "encoder_vector", largest=[10, 99]).parse_args()
+    cases = {f"up to {largest}": pair_settings(Task, largest) for largest in options.largest}
+    lines, status = sweep(options, "pairs", cases, run, "map")
     report(lines)
     return draw(options, plot_maps, lines) or status
 

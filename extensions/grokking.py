@@ -8,7 +8,7 @@ the tutorial's network trains 20 times as long, with several weight decays
 Without weight decay, expect no gain. With a weight decay of 0.1, numbers up to
 20, a third of the held-out pairs comes late.
 
-Try --largest 10 --variations 'weight decay 0.1' --epochs 3000: does it learn?
+Try --largest 10 --variations 0.1 --epochs 3000: does it learn?
 """
 
 from functools import partial
@@ -44,23 +44,29 @@ VARIATIONS = {
 VARIATIONS["embedding"] = {"network": Embedding}
 
 
-def train(network, weight_decay=None, **settings):
-    """Train one of the networks, and score it about 60 times. Returns what a sweep wants."""
+def run(network, weight_decay=None, **settings):
+    """Train one of the networks, and score it about 60 times. Returns a result."""
     if network is Task:
         network = partial(WithWeightDecay, weight_decay)
-    return training.train_with_curves(60, network=network, **settings)
+    return training.run_with_curves(60, network=network, **settings)
+
+
+def cases_of(options):
+    """List the cases that the options ask for: {name: settings}."""
+    cases = {}
+    for largest in options.largest:
+        case = training.pair_settings(Task, largest, TRAINING, options.held_out)
+        for name in options.variations:
+            cases[f"up to {largest}, {name}"] = case | VARIATIONS[name]
+    return cases
 
 
 def main():
     """Run the comparison with the options of the command line."""
     settings = {"largest": [10, 20], "variations": VARIATIONS, "held_out": training.HELD_OUT}
-    options = sweeps.question_parser(__doc__, "grokking", 60, **settings).parse_args()
-    cases = {}
-    for largest in options.largest:
-        case = training.pair_case(Task, largest, TRAINING, options.held_out)
-        for name in options.variations:
-            cases[f"up to {largest}, {name}"] = case | VARIATIONS[name]
-    lines, status = sweeps.sweep(options, "pairs", cases, train, "curve epochs")
+    parser = sweeps.question_parser(__doc__, "grokking", **settings)
+    options, cases = sweeps.read_cases(parser, cases_of)
+    lines, status = sweeps.sweep(options, "pairs", cases, run, "curve epochs")
     for line in lines:
         line["highest"] = max(line["scores"]["curve held-out"])
     columns = shares_of(training.SIDES, whole_percent)

@@ -9,8 +9,7 @@ Expect:
 - The same encoder with a number as its answer learns to add.
 - With the sums as classes, without a decoder, it memorises.
 
-Try --held-out 0.5 --cases "tutorial's network, up to 99": half of the pairs
-are enough.
+Try --held-out 0.5 --cases "network, up to 99": half of the pairs are enough.
 """
 
 from functools import partial
@@ -117,16 +116,20 @@ CASES = {  # the network, the largest number, and the training if it is not the 
 }
 
 
+def cases_of(options):
+    """List the cases that the options ask for: {name: settings}."""
+    held_out = {"held_out": options.held_out}
+    return {name: training.pair_settings(*CASES[name], **held_out) for name in options.cases}
+
+
 def main():
     """Train the networks, with the options of the command line."""
     settings = {"cases": CASES, "held_out": training.HELD_OUT}
-    options = sweeps.question_parser(__doc__, "held_out_pairs", 30, **settings).parse_args()
-    cases = {
-        name: training.pair_case(*CASES[name], held_out=options.held_out) for name in options.cases
-    }
-    train = partial(training.train_with_curves, n_looks=20)
-    lines, status = sweeps.sweep(options, "pairs", cases, train, "curve epochs")
-    print_results(lines, [("largest", "largest", str), *sweeps.WEIGHTS, *sweeps.SHARES])
+    parser = sweeps.question_parser(__doc__, "held_out_pairs", **settings)
+    options, cases = sweeps.read_cases(parser, cases_of)
+    run = partial(training.run_with_curves, 20)
+    lines, status = sweeps.sweep(options, "pairs", cases, run, "curve epochs")
+    print_results(lines, [("largest", "largest", str), *sweeps.WEIGHTS, *sweeps.SIDE_COLUMNS])
     title = "Exact match on seen and held-out pairs, {}"
     return sweeps.draw(options, partial(plot_learning, title=title, n_columns=3), lines) or status
 

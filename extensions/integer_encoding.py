@@ -110,7 +110,7 @@ def main():
     """Run the comparison with the options of the command line."""
     networks = [Task, OneNumber, OneNumberBothSides, Embedding, embedding_from(1)]
     networks += [Thermometer, ThermometerWithTen, OneEntry, *SHUFFLED]
-    return compare(__doc__, "integer_encoding", networks, minutes=90)
+    return compare(__doc__, "integer_encoding", networks)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ digits. The answer is written from right to left.
 Expect at least 99.7 % right on each of four tests with three digits. All tests
 are on pairs that are never trained on, in either order.
 
-Try --digits 5 --draws none, and --digits 5 --trained-digits 3: the first does
+Try --digits 5 --draws evenly, and --digits 5 --trained-digits 3: the first does
 not add one-digit numbers, the second cannot add long ones.
 """
 
@@ -28,18 +28,20 @@ from cli.terminal import run_script
 from common.reporting import exact_match
 from extensions.shared import figures, results
 from extensions.shared.asking import name_cases, run_models
-from extensions.shared.curriculum import DRAWS, settings_of, train_adder
-from extensions.shared.results import grouped, spread, values_of
+from extensions.shared.curriculum import DEFAULTS, create_adder, settings_of, train_adder
+from extensions.shared.hard_sums import HARD_SUMS
+from extensions.shared.results import spread, values_of, with_seeds
 from extensions.shared.sweeps import question_parser
 
-ALTERNATIVES = {"all": [*DRAWS], "none": []}  # of --draws
-ALTERNATIVES |= {"+".join(some): [*some] for n in (1, 2) for some in combinations(DRAWS, n)}
+DRAWS = {"with hard sums": [*HARD_SUMS], "evenly drawn numbers only": []}
+DRAWS |= {"+".join(some): [*some] for n in (1, 2) for some in combinations(HARD_SUMS, n)}
 TESTS = ("uniform numbers", "uniform lengths", "long carries", "repeated digits")
+OF_DIGITS = ("trained_digits", "n_examples", "n_batch", "learning_rate")  # whose defaults differ
 ROWS = (*TESTS, "worst cell of lengths", "edges")
 
 
 def score(task, model):
-    """Ask for the sums of all tests. Returns what a sweep wants, with answers to show.
+    """Ask for the sums of all tests. Returns a result, with answers to show.
 
     "by lengths" lists, for each pair of lengths, these, and how many sums are right, of how many.
     """
@@ -47,8 +49,8 @@ def score(task, model):
     scores = task.history | {test: exact_match(*both) for test, both in answers.items()}
     shown, cells = {}, {}
     for test in ("uniform lengths", "edges"):
-        several = list(zip(task.tests[test], *answers[test]))[:20]
-        shown[test] = [marked(f"{a}+{b}", e.strip(), p.lstrip()) for (a, b), e, p in several]
+        first = list(zip(task.tests[test], *answers[test]))[:20]
+        shown[test] = [marked(f"{a}+{b}", e.strip(), p.lstrip()) for (a, b), e, p in first]
     for (a, b), e, p in zip(task.tests["uniform lengths"], *answers["uniform lengths"]):
         cells.setdefault((len(str(a)), len(str(b))), []).append(e == p)
     scores["by lengths"] = [[*key, sum(right), len(right)] for key, right in sorted(cells.items())]
@@ -80,7 +82,7 @@ def report(lines):
 
 def plot_cases(path, lines):
     """Draw the exact match over the epochs and by the lengths of both numbers, a row a case."""
-    cases = grouped(lines)
+    cases = with_seeds(lines)
     figure, axes = figures.new_panels(2 * len(cases), "Larger numbers, {}", lines, len(cases))
     for match, table, (case, group) in zip(axes[::2], axes[1::2], cases.items()):
         digits, values = (values_of(group, f"curve {name}") for name in ("digits", "exact match"))
@@ -113,28 +115,26 @@ def plot_lengths(ax, cells):
 
 def cases_of(options):
     """List the cases that the options ask for: {name: settings}."""
-    names = settings_of(1).keys() - {"digits", "draws"}
-    given = {name: value for name in names if (value := getattr(options, name, None)) is not None}
-    parts = lambda n: f"{n} digit{'s' * (n > 1)}", "draws: {}".format
+    names = *OF_DIGITS, *DEFAULTS, "n_epoch"
+    given = {n: value for n in names if (value := getattr(options, n)) is not None}
+    parts = lambda n: f"{n} digit{'s' * (n > 1)}", str
     cases = name_cases(parts, (options.digits, options.draws))
     return {
-        name: settings_of(n, **given) | {"draws": ALTERNATIVES[draws]}
+        name: settings_of(n, **given) | {"draws": DRAWS[draws]}
         for name, (n, draws) in cases.items()
     }
 
 
 def main():
     """Train and test with the options of the command line."""
-    defaults = {"trained_digits": None, "n_examples": None, "n_batch": None, "learning_rate": None}
-    switches = "reverse_question", "reverse_answer", "curriculum", "decay"
-    defaults |= {name: settings_of(1)[name] for name in ("units", *switches)}
-    settings = {"digits": [3], "draws": ALTERNATIVES, **defaults}
+    settings = {"digits": [3], "draws": DRAWS, **dict.fromkeys(OF_DIGITS), **DEFAULTS}
     helps = {"n_examples": "new examples in each epoch"}
     helps["n_epoch"] = "the most epochs, the decay included"
-    chosen = {"draws": ["all"]}
-    parser = question_parser(__doc__, "larger_numbers", 41, chosen=chosen, helps=helps, **settings)
+    chosen = {"draws": [*DRAWS][:1]}
+    parser = question_parser(__doc__, "larger_numbers", (), chosen, helps, **settings)
+    of_training = create_adder, train_adder, score
     return run_models(
-        parser, "larger_numbers", cases_of, train_adder, score, report, plot_cases, "learned"
+        parser, "larger_numbers", cases_of, *of_training, report, plot_cases, "learned"
     )
 
 

@@ -7,7 +7,7 @@ and asked for larger ones. The strings have room for five digits.
 Expect the MLP and the column readers to go on. The others get hardly any sum
 of larger numbers right. Why was not measured.
 
-Try --networks "MLP mapping" --epochs 50: is half of the training enough?
+Try --networks MLP --epochs 50: is half of the training enough?
 """
 
 from random import Random
@@ -16,7 +16,7 @@ from cli.terminal import run_script
 from common.reporting import exact_match
 from extensions.shared import by_column, sweeps, tasks
 from extensions.shared.results import percent, print_results
-from extensions.shared.training import LONG_TRAINING, MAPPING_TRAINING, train_without
+from extensions.shared.training import LONG_TRAINING, MAPPING_TRAINING, settings_for, train
 
 N_TEST = 500
 RANGES = ((1, 100), (101, 200), (201, 1000), (1001, 10_000))
@@ -34,8 +34,8 @@ NETWORKS = {  # the task, and its settings
 }
 
 
-def train(network, seed, callbacks, largest=None, room=None, **training):
-    """Train one of the networks, and test it on each range. Returns what a sweep wants.
+def run(network, seed, callbacks, **settings):
+    """Train one of the networks, and test it on each range. Returns a result.
 
     Only the column readers may train on a tested pair up to 100.
     """
@@ -45,22 +45,19 @@ def train(network, seed, callbacks, largest=None, room=None, **training):
         for test, both in zip(TESTS, RANGES)
     }
     create_task, _ = NETWORKS[network]
-    if create_task is by_column.ColumnReader:
-        task, model = by_column.train_columns(seed, callbacks, **training)
-    else:
-        task = create_task(largest, room=room)
-        held_out_pairs = {tuple(sorted(pair)) for pair in tests[TESTS[0]]}
-        model = train_without(held_out_pairs, task, Random(seed), seed, callbacks, **training)
+    task = create_task(**settings_for(create_task, settings))
+    task.rng, task.held_out_pairs = Random(seed), {tuple(sorted(pair)) for pair in tests[TESTS[0]]}
+    model = train(task, seed, callbacks, **settings_for(train, settings))
     scores = {test: exact_match(*task.ask(model, pairs)) for test, pairs in tests.items()}
     return {"weights": model.count_params(), "scores": scores}
 
 
 def main():
     """Train the networks, with the options of the command line."""
-    parser = sweeps.question_parser(__doc__, "larger_than_trained", 17, None, networks=NETWORKS)
+    parser = sweeps.question_parser(__doc__, "larger_than_trained", None, networks=NETWORKS)
     options = parser.parse_args()
     cases = {name: {"network": name, **NETWORKS[name][1]} for name in options.networks}
-    lines, status = sweeps.sweep(options, "larger_than_trained", cases, train)
+    lines, status = sweeps.sweep(options, "larger_than_trained", cases, run)
     columns = [(test, test, percent) for test in TESTS]
     print_results(lines, columns, "right in %, {}")
     return status

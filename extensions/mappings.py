@@ -8,7 +8,7 @@ of the input no longer matters". For the task that is so. For the network?
 Expect the MLP to be right more often, in less time. Without a hidden layer 50
 epochs are too few. With the LSTM, a+b and b+a often differ.
 
-Try --epochs 25 --cases 'MLP mapping' 'no hidden layer': which is ahead?
+Try --epochs 25 --cases MLP hidden: which is ahead?
 """
 
 from itertools import combinations
@@ -35,10 +35,10 @@ PAIRS = list(combinations(range(1, 101), 2))  # all of two different numbers
 ORDERS = {"small+large": PAIRS, "large+small": [pair[::-1] for pair in PAIRS]}
 
 
-def train(network, callbacks, **settings):
+def run(network, callbacks, **settings):
     """Train a network as its stage does, and ask for all sums of two different numbers.
 
-    Returns what a sweep wants: the RMSE of the stage, and the exact match of either order. "same
+    Returns a result: the RMSE of the stage, and the exact match of either order. "same
     answer" is the share of pairs whose answer is the same in both orders, right or wrong.
     """
     model, _, *answers = STAGES[network](None, callbacks, verbose=0, **settings)
@@ -53,10 +53,10 @@ def train(network, callbacks, **settings):
 
 def main():
     """Train the networks, with the options of the command line."""
-    options = sweeps.question_parser(__doc__, "mappings", 3, None, cases=CASES).parse_args()
+    options = sweeps.question_parser(__doc__, "mappings", None, cases=CASES).parse_args()
     same = {"n_examples": 100, "learning_rate": 0.001}
     cases = {name: same | CASES[name] for name in options.cases}
-    lines, status = sweeps.sweep(options, "mappings", cases, train)
+    lines, status = sweeps.sweep(options, "mappings", cases, run)
     shares = shares_of((*ORDERS, "same answer"))
     errors = ("RMSE", "RMSE", "{:.3f}".format)
     print_results(lines, [*sweeps.WEIGHTS, errors, *shares, *sweeps.SECONDS])

@@ -71,28 +71,29 @@ def measure_line(vectors):
     }
 
 
-def look(task, questions, model):
+def measure_digits(task, questions, model):
     """Measure the line and the answers, and take the vectors, centred."""
     vectors, sides = vectors_of(model), training.score_sides(task, questions, model)
     measures = measure_line(vectors[order_of(task.largest)])
     return sides | measures | {"vectors": vectors - vectors.mean(axis=0)}
 
 
-def train(largest, n_epoch, **settings):
-    """Train one of the networks, and look at its digits. Returns what a sweep wants.
+def run(largest, n_epoch, **settings):
+    """Train one of the networks, and look at its digits. Returns a result.
 
     The scores have the measures at the start and after each of about 30 epochs: "line share", ...
     What is kept are the digits' places on the first two principal components of the end:
     (epochs, 10, 2).
     """
-    epochs = {0, 1, *training.some_epochs(n_epoch, 30)}
+    epochs = {0, 1, *training.spaced_epochs(n_epoch, 30)}
     settings |= {"largest": largest, "n_epoch": n_epoch}
-    *_, looks, result = training.train_pairs(look=look, epochs=epochs, **settings)
-    vectors = looks.pop("vectors")
+    trained = training.train_pairs(measure=measure_digits, epochs=epochs, **settings)
+    measured, result = trained.measured, trained.result
+    vectors = measured.pop("vectors")
     *_, directions = np.linalg.svd(vectors[-1], full_matrices=False)
     places = np.array(vectors) @ directions[:2].T
     places *= np.sign(np.corrcoef(places[-1, :, 0][order_of(largest)], range(10))[0, 1])
-    result["scores"] |= {f"line {name}": values for name, values in looks.items()}
+    result["scores"] |= {f"line {name}": values for name, values in measured.items()}
     return result | {"kept": {"digits": places.round(4).tolist()}}
 
 
@@ -122,7 +123,7 @@ def plot_digits(ax, line, i):
 def plot_pair(path, lines):
     """Draw the digits of a network that learns, and of one that memorises. A .gif is a film."""
     firsts = results.first_of_each(lines)
-    lines = [line for line in firsts if line["case"].startswith((LEARNS, MEMORISES))] or firsts[:2]
+    lines = [line for line in firsts if line["case"] in (LEARNS, MEMORISES)] or firsts[:2]
     is_film = path.suffix == ".gif"
     figure, axes = new_figure(len(lines) + is_film, "")
     if not is_film:
@@ -165,10 +166,10 @@ def plot_scatter(path, lines):
 def main():
     """Train the networks, with the options of the command line."""
     settings = {"cases": CASES, "scatter": None}
-    parser = sweeps.question_parser(__doc__, "number_line", 25, [".gif"], **settings)
+    parser = sweeps.question_parser(__doc__, "number_line", [".gif"], **settings)
     options = parser.parse_args()
-    cases = {name: training.pair_case(*CASES[name]) for name in options.cases}
-    lines, status = sweeps.sweep(options, "pairs", cases, train, "line share")
+    cases = {name: training.pair_settings(*CASES[name]) for name in options.cases}
+    lines, status = sweeps.sweep(options, "pairs", cases, run, "line share")
     for line in lines:
         scores = line["scores"]
         scores["before"] = scores["line share"][0]
@@ -177,7 +178,7 @@ def main():
         scores |= {f"{name}, epoch": epoch for name, epoch in epochs.items()}
     columns = [("line % before", "before", whole_percent), ("line %", "share", whole_percent)]
     columns += [("in order, of 9", "order", "{:g}".format), ("RQI", "RQI", "{:.2f}".format)]
-    print_results(lines, [*sweeps.SHARES, *columns])
+    print_results(lines, [*sweeps.SIDE_COLUMNS, *columns])
     columns = [("line", "share, epoch", "{:.0f}".format)]
     columns += [("held-out", "held-out, epoch", "{:.0f}".format)]
     print_results(lines, columns, "epochs until nine tenths of the end, {}")

@@ -15,12 +15,12 @@ from cli.terminal import run_script
 from extensions.shared import sweeps
 from extensions.shared.results import percent, print_results
 from extensions.shared.tasks import NumberAnswer, Task
-from extensions.shared.training import LONG_TRAINING, train_and_test
+from extensions.shared.training import LONG_TRAINING, run_new_pairs
 
 
 def main():
     """Train both ways to answer, with the options of the command line."""
-    parser = sweeps.question_parser(__doc__, "number_out", 30, None, largest=[99, 999, 9999])
+    parser = sweeps.question_parser(__doc__, "number_out", None, largest=[99, 999, 9999])
     options = parser.parse_args()
     training = LONG_TRAINING | {"n_examples": 19_200, "units": (100, 50), "n_test": 1000}
     cases = {
@@ -28,7 +28,7 @@ def main():
         for largest in options.largest
         for network in (Task, NumberAnswer)
     }
-    lines, status = sweeps.sweep(options, "new pairs", cases, train_and_test)
+    lines, status = sweeps.sweep(options, "new pairs", cases, run_new_pairs)
     columns = [("right %", "right", percent), ("median error", "median error", "{:g}".format)]
     print_results(lines, columns)
     return status

@@ -65,20 +65,21 @@ class UnweightedSpaces(Task):
         return categorical_crossentropy(y, result) * (1 - y[..., alphabet.index(" ")])
 
 
-def train(**settings):
+def run(**settings):
     """Train, and score the characters and the padded answers of seen pairs, too."""
-    task, model, questions, _, result = train_pairs(**settings)
-    expected, predicted = task.ask(model, questions["seen"])
+    trained = train_pairs(**settings)
+    expected, predicted = trained.task.ask(trained.model, trained.questions["seen"])
+    scores = trained.result["scores"]
     padded = [both for both in zip(expected, predicted) if " " in both[0]]
-    result["scores"]["characters"] = exact_match("".join(expected), "".join(predicted))
-    result["scores"]["padded answers"] = exact_match(*zip(*padded)) if padded else []
-    return result
+    scores["characters"] = exact_match("".join(expected), "".join(predicted))
+    scores["padded answers"] = exact_match(*zip(*padded)) if padded else []
+    return trained.result
 
 
 def main():
     """Run the comparison with the options of the command line."""
     networks = [Task, OnTheRight, EachNumber, Masked, UnweightedSpaces]
-    return compare(__doc__, "padding", networks, 35, train, ["characters", "padded answers"])
+    return compare(__doc__, "padding", networks, run, ["characters", "padded answers"])
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from extensions.shared import figures, sweeps
 from extensions.shared.results import grouped, percent, print_results, values_of
 from extensions.shared.splitting import split_sizes
 from extensions.shared.tasks import Task
-from extensions.shared.training import HELD_OUT, LONG_TRAINING, SIDES, pair_case, train_and_score
+from extensions.shared.training import HELD_OUT, LONG_TRAINING, SIDES, pair_settings, run_pairs
 
 MOST = 99  # the largest number while the share changes
 
@@ -26,11 +26,12 @@ MOST = 99  # the largest number while the share changes
 def plot_pairs(path, lines):
     """Draw the exact match on held-out pairs by the number of pairs in the training."""
     figure, (ax,) = figures.new_panels(1, "How many pairs must it see? {}", lines)
-    ways = [("largest", str, "a fifth held out, numbers up to ...", "C0", (-6, 6), "right")]
-    ways += [("held_out", percent, f"up to {MOST}, ... % held out", "C3", (6, -12), "left")]
-    for name, write, label, color, offset, side in ways:
-        middles = {}
-        of_way = [line for line in lines if line["way"] == name]
+    # in each of the two ways one setting stays as it is, and another one changes
+    ways = [("held_out", HELD_OUT, "largest", str, "a fifth held out, numbers up to ...")]
+    ways += [("largest", MOST, "held_out", percent, f"up to {MOST}, ... % held out")]
+    styles = ("C0", (-6, 6), "right"), ("C3", (6, -12), "left")
+    for (same, usual, name, write, label), (color, offset, side) in zip(ways, styles):
+        middles, of_way = {}, grouped(lines, same).get(usual, [])
         for value, group in grouped(of_way, name).items():
             n, shares = group[0]["pairs seen"], values_of(group, SIDES[1])
             middles[n] = median(shares)
@@ -45,23 +46,29 @@ def plot_pairs(path, lines):
     save_figure(figure, path)
 
 
-def main():
-    """Train at every point of both ways, with the options of the command line."""
-    settings = {"largest": [10, 15, 20, 30, 50, 99], "held_out": [0.1, 0.2, 0.5, 0.8, 0.9, 0.95]}
-    helps = {"largest": "largest numbers, with a fifth of the pairs held out"}
-    helps["held_out"] = f"shares of the pairs up to {MOST} to hold out"
-    parser = sweeps.question_parser(__doc__, "pairs_needed", 60, helps=helps, **settings)
-    options = parser.parse_args()
+def cases_of(options):
+    """List the cases that the options ask for: {name: settings}."""
     points = {f"up to {n}": (n, HELD_OUT) for n in options.largest}
     points |= {f"up to {MOST}, {share} held out": (MOST, share) for share in options.held_out}
-    cases = {name: pair_case(Task, n, LONG_TRAINING, share) for name, (n, share) in points.items()}
-    lines, status = sweeps.sweep(options, "pairs", cases, train_and_score)
+    cases = {}
+    for name, (largest, share) in points.items():
+        cases[name] = pair_settings(Task, largest, LONG_TRAINING, share)
+    return cases
+
+
+def main():
+    """Train at every point of both ways, with the options of the command line."""
+    settings = {"largest": [10, 15, 20, 30, 50, 99], "held_out": [0.1, 0.5, 0.8, 0.9, 0.95]}
+    helps = {"largest": "largest numbers, with a fifth of the pairs held out"}
+    helps["held_out"] = f"shares of the pairs up to {MOST} to hold out"
+    parser = sweeps.question_parser(__doc__, "pairs_needed", helps=helps, **settings)
+    options, cases = sweeps.read_cases(parser, cases_of)
+    lines, status = sweeps.sweep(options, "pairs", cases, run_pairs)
     for line in lines:
         settings = line["settings"]
         line["pairs seen"], _ = split_sizes(settings["largest"], settings["held_out"])
-        line["way"] = "held_out" if "held out" in line["case"] else "largest"
     columns = [("held out %", "held_out", percent), ("pairs seen", "pairs seen", "{:.0f}".format)]
-    print_results(lines, [*columns, *sweeps.SHARES])
+    print_results(lines, [*columns, *sweeps.SIDE_COLUMNS])
     return sweeps.draw(options, plot_pairs, lines) or status
 
 

@@ -9,7 +9,7 @@ Expect the linear MLP to draw a straight line. With 1000 ReLU units nearly half
 of the held-out squares are exact. Those that read characters know the
 squares that they have seen, and hardly any others.
 
-Try --networks '1000 ReLU units' --epochs 300: does it come near enough?
+Try --networks 1000 --epochs 300: does it come near enough?
 """
 
 from random import Random
@@ -22,7 +22,7 @@ from cli.terminal import run_script
 from common.encoding import pad
 from common.reporting import is_number, rmse
 from extensions.shared import figures, sweeps, tasks
-from extensions.shared.results import grouped, print_results
+from extensions.shared.results import print_results, with_seeds
 from extensions.shared.training import LONG_TRAINING, SIDES, train
 
 LARGEST, N_HELD_OUT = 100, 20
@@ -38,6 +38,10 @@ class Characters(tasks.Task):
 
     def strings(self, X, y):
         return pad(list(map(str, X)), self.n_in), pad(list(map(str, y)), self.n_out)
+
+    def new_examples(self, n):
+        numbers = self.rng.choices(self.seen, k=n)
+        return self.encode(numbers, [number**2 for number in numbers])
 
     def compute(self, model, X):
         """Ask the model for squares. Returns its answers."""
@@ -79,20 +83,15 @@ TASKS = [MLP(), *map(ReLU, (10, 100, 1000)), Characters(), NumberAnswer()]
 NETWORKS = {task.name: task for task in TASKS}
 
 
-def train_and_score(network, seed, callbacks, **training):
-    """Train one of the networks, and ask it for all squares. Returns what a sweep wants."""
-    rng, held_out_numbers = Random(seed), Random(seed).sample(NUMBERS, N_HELD_OUT)
-    seen = [n for n in NUMBERS if n not in held_out_numbers]
-
-    def new_examples(n):
-        numbers = rng.choices(seen, k=n)
-        return network.encode(numbers, [number**2 for number in numbers])
-
-    model = train(network.create_model, new_examples, seed, callbacks, **training)
+def run(network, seed, callbacks, **training):
+    """Train one of the networks, and ask it for all squares. Returns a result."""
+    held_out_numbers, network.rng = Random(seed).sample(NUMBERS, N_HELD_OUT), Random(seed)
+    network.seen = [n for n in NUMBERS if n not in held_out_numbers]
+    model = train(network, seed, callbacks, **training)
     answers = zip(NUMBERS, network.compute(model, NUMBERS))
     known = [[n, int(answer)] for n, answer in answers if is_number(str(answer))]
     scores, kept = {}, {}
-    for side, numbers in zip(SIDES, (seen, held_out_numbers)):
+    for side, numbers in zip(SIDES, (network.seen, held_out_numbers)):
         kept[side] = [[n, answer] for n, answer in known if n in numbers]
         scores[side] = sum(answer == n**2 for n, answer in kept[side]) / len(numbers)
         both = [(n**2, answer) for n, answer in kept[side]]
@@ -102,7 +101,7 @@ def train_and_score(network, seed, callbacks, **training):
 
 def plot_errors(path, lines):
     """Draw the error of each answer that is a number. The exact ones lie in a gray strip."""
-    cases, title = grouped(lines), f"The squares of 1 to {LARGEST}, {{}}"
+    cases, title = with_seeds(lines), f"The squares of 1 to {LARGEST}, {{}}"
     figure, axes = figures.new_panels(len(cases), title, lines, n_rows=-(-len(cases) // 3))
     for ax, (case, group) in zip(axes, cases.items()):
         ax.axhspan(-0.6, 0.6, color="0.9", zorder=0, label="exact")
@@ -121,11 +120,11 @@ def plot_errors(path, lines):
 
 def main():
     """Train the networks, with the options of the command line."""
-    options = sweeps.question_parser(__doc__, "squares", 10, networks=NETWORKS).parse_args()
+    options = sweeps.question_parser(__doc__, "squares", networks=NETWORKS).parse_args()
     cases = {name: {"network": NETWORKS[name], **LONG_TRAINING} for name in options.networks}
-    lines, status = sweeps.sweep(options, "squares", cases, train_and_score)
+    lines, status = sweeps.sweep(options, "squares", cases, run)
     errors = [(name, name, "{:.1f}".format) for name in (f"RMSE {side}" for side in SIDES)]
-    print_results(lines, [*sweeps.WEIGHTS, *sweeps.SHARES, *errors])
+    print_results(lines, [*sweeps.WEIGHTS, *sweeps.SIDE_COLUMNS, *errors])
     return sweeps.draw(options, plot_errors, lines) or status
 
 

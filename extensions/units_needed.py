@@ -17,7 +17,7 @@ from cli.terminal import run_script
 from extensions.shared import figures, sweeps
 from extensions.shared.results import grouped, percent, print_results, values_of
 from extensions.shared.tasks import Task
-from extensions.shared.training import train_and_test, usual_training
+from extensions.shared.training import run_new_pairs, usual_training
 
 
 def plot_sizes(path, lines):
@@ -37,7 +37,7 @@ def main():
     """Train every size, with the options of the command line."""
     settings = {"largest": [10, 99], "units": [12, 25, 50, 100, 200]}
     helps = {"units": "units of the encoder; the decoder has half"}
-    parser = sweeps.question_parser(__doc__, "units_needed", 25, helps=helps, **settings)
+    parser = sweeps.question_parser(__doc__, "units_needed", helps=helps, **settings)
     options = parser.parse_args()
     cases = {}
     for largest in options.largest:
@@ -46,10 +46,9 @@ def main():
             units = n, max(1, n // 2)
             case = {"network": Task, "largest": largest, "units": units, "n_test": 1000}
             cases["{} and {}, up to {}".format(*units, largest)] = case | training
-    lines, status = sweeps.sweep(options, "new pairs", cases, train_and_test)
-    for largest, group in sweeps.by_largest(lines):
-        columns = [*sweeps.WEIGHTS, ("right %", "right", percent), *sweeps.SECONDS]
-        print_results(group, columns, f"units, up to {largest}, {{}}")
+    lines, status = sweeps.sweep(options, "new pairs", cases, run_new_pairs)
+    columns = [*sweeps.WEIGHTS, ("right %", "right", percent), *sweeps.SECONDS]
+    print_results(lines, columns, "units, {}")
     return sweeps.draw(options, plot_sizes, lines) or status
 
 

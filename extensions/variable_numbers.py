@@ -7,7 +7,7 @@ padding." All questions are padded to the length of the longest.
 Expect nearly all answers to be right, also those to held-out sums of two
 numbers, which stage 3 memorises (held_out_pairs).
 
-Try --terms 2 2: does it still learn to add, or does it memorise?
+Try --operands 2 2: does it still learn to add, or does it memorise?
 """
 
 from cli.terminal import run_script
@@ -22,8 +22,8 @@ def rows(operands, operations):
 
 def main():
     """Run the script with the options of the command line."""
-    settings = dict(n_epoch=30, largest=10, terms=(2, 4), strict=False, **solving.TRAINING)
-    parser = question_parser(__doc__, "variable_numbers", 8, None, helps=solving.HELPS, **settings)
+    settings = dict(n_epoch=30, largest=10, operands=(2, 4), strict=False, **solving.TRAINING)
+    parser = question_parser(__doc__, "variable_numbers", None, helps=solving.HELPS, **settings)
     return solving.run_solver(parser, "variable_numbers", rows, operations="+", brackets=False)
 
 

@@ -24,9 +24,7 @@ def rows(operands, operations):
 def main():
     """Run the script with the options of the command line."""
     settings = dict(n_epoch=45, largest=99, operations=solving.OPERATIONS, **solving.TRAINING)
-    parser = question_parser(
-        __doc__, "variable_operations", 31, None, helps=solving.HELPS, **settings
-    )
+    parser = question_parser(__doc__, "variable_operations", None, (), solving.HELPS, **settings)
     fixed = {"operands": (2, 2), "brackets": False}
     return solving.run_solver(parser, "variable_operations", rows, **fixed)
 

@@ -3,45 +3,52 @@
 from functools import partial
 from itertools import product
 
-from cli.files import read_settings, save_checkpoint, write_files
+from cli.files import load_weights, read_settings, save_checkpoint, write_files
 from cli.questions import ask
 from cli.terminal import start_keras
-from extensions.shared.sweeps import draw, sweep
+from extensions.shared.sweeps import draw, read_cases, sweep
+from extensions.shared.training import settings_for
 
 
-def run_models(parser, question, make_cases, train, score, report, plot=None, needs=None):
+def run_models(
+    parser, question, make_cases, create_task, train, score, report, plot=None, needs=None
+):
     """Train networks and score them, or load one. Then draw, save and ask, as the options say.
 
-    make_cases(options): returns {name: settings}; train(seed, callbacks, load, **settings): returns
-    a task, which may have its tests, and a model, of a checkpoint if there is one to load;
-    score(task, model): returns what a sweep wants; report(lines): prints tables; the others: as for
-    sweep and draw.
+    create_task(seed and settings): builds a task, which may have its tests; train(task, seed,
+    callbacks, and settings): returns its model; both take the settings that they name.
+    score(task, model): returns a result; report(lines): prints tables; the others: as for
+    read_cases, sweep and draw. Returns the exit status.
     """
     parser.model_options("3+10")
     parser.set_defaults(save=None, load=None, ask=None)
-    options = parser.parse_args()
+    options, cases = read_cases(parser, make_cases)
     given = {n: v for n, v in vars(options).items() if v != parser.get_default(n)}
     for option in ("save", "load", "ask"):
         parser.refuse(given, option, "results", "repeats", "jobs")
     parser.refuse(given, "load", *[name for name in given if name not in ("load", "ask")])
-    cases, trained, is_asked = make_cases(options), [], options.ask is not None
+    trained, is_asked = [], options.ask is not None
     (_, settings), *others = cases.items()
     if others and (options.save or is_asked):
         parser.error("arguments --save, --ask: are for one model, not for several")
 
-    def train_and_score(**settings):
-        trained[:] = train(**settings)
-        return score(*trained)
+    def run(callbacks, **settings):
+        task = create_task(**settings_for(create_task, settings))
+        model = train(task, callbacks=callbacks, **settings_for(train, settings))
+        trained[:] = task, model
+        return score(task, model)
 
     if options.load:
         settings = read_settings(parser, options.load, [*settings, "seed"])
         start_keras()
-        trained, lines, status = train(callbacks=[], load=options.load, **settings), [], 0
+        task = create_task(**settings_for(create_task, settings))
+        model = load_weights(task.create_model(settings["learning_rate"]), options.load)
+        trained, lines, status = (task, model), [], 0
         if not is_asked:
             line = {"case": "saved model", "settings": settings, "seed": settings["seed"]}
-            lines = [line | score(*trained)]
+            lines = [line | score(task, model)]
     else:
-        lines, status = sweep(options, question, cases, train_and_score, needs)
+        lines, status = sweep(options, question, cases, run, needs)
         settings = lines[0]["settings"] | {"seed": options.seed}
     if lines:
         report(lines)
@@ -67,6 +74,6 @@ def name_cases(parts, values):
     cases = {}
     for combination in product(*values):
         written = [write(value) for write, value in zip(parts, combination)]
-        differs = [part for part, several in zip(written, values) if len({*several}) > 1]
+        differs = [part for part, column in zip(written, values) if len({*column}) > 1]
         cases[", ".join(differs or written[:1])] = combination
     return cases

@@ -6,7 +6,6 @@ questions of --ask are read from text.
 
 import ast
 import operator
-import sys
 from functools import lru_cache
 from itertools import combinations, islice
 from random import Random
@@ -15,7 +14,7 @@ from common.encoding import pad
 
 OPERATIONS = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 SYNTAX = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
-HELD_OUT = 0.1  # the share of all expressions that is kept out of the training
+SHARE_HELD_OUT = 0.1  # of all expressions, kept out of the training
 TESTS = ("as in training", "held-out")
 MOST_TRIES = 1000  # to draw an expression of a test
 PRIME = 2**61 - 1
@@ -34,10 +33,10 @@ class Expressions:
     (15, 3)
     """
 
-    def __init__(self, operands, operations, largest, brackets, seed=1, strict=False, **_):
+    def __init__(self, operands, operations, largest, brackets, seed=1, strict=False):
         self.operands, self.operations, self.largest = operands, operations, largest
         self.brackets, self.strict = brackets, strict
-        self.rng, self.is_held_out = Random(seed), make_is_held_out(HELD_OUT, seed)
+        self.rng, self.is_held_out = Random(seed), make_is_held_out(SHARE_HELD_OUT, seed)
         fewest, most = operands
         nests = brackets and most > 2
         self.alphabet = [*"0123456789", *operations, *"()" * nests, " "]
@@ -61,7 +60,7 @@ class Expressions:
         return not any(map(self.is_held_out, [tree, *parts]))
 
     def sample(self, n, wanted=lambda tree: True):
-        """Draw n expressions. wanted(tree): whether to keep one. If few are, it ends with a line.
+        """Draw n expressions. wanted(tree): whether to keep one. Raises ValueError if few are.
 
         >>> (tree,) = Expressions((3, 3), '+*', 10, brackets=True).sample(1)
         >>> tree, text(tree), value(tree)
@@ -71,7 +70,7 @@ class Expressions:
         trees = list(islice(filter(wanted, drawn), n))
         if len(trees) < n:
             few = "leaves too few expressions to hold some out and to train on others"
-            sys.exit(f"argument --largest: {self.largest} {few}")
+            raise ValueError(f"argument --largest: {self.largest} {few}")
         return trees
 
     def _sample(self, n_operands):

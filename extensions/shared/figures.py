@@ -6,7 +6,7 @@ import numpy as np
 
 from cli.files import new_file
 from cli.plotting import curves, new_figure, save_figure
-from extensions.shared.results import grouped, percent, seeds_of, values_of
+from extensions.shared.results import percent, seeds_of, values_of, with_seeds
 from extensions.shared.training import SIDES
 
 COLORS = ("C0", "C3")  # seen, held-out
@@ -23,7 +23,7 @@ def plot_learning(path, lines, title, n_columns):
 
     The panels are gray from the epoch on after which nearly all seen pairs are right (median).
     """
-    cases = grouped(lines)
+    cases = with_seeds(lines)
     figure, axes = new_panels(len(cases), title, lines, -(-len(cases) // n_columns))
     for ax, (case, group) in zip(axes, cases.items()):
         epochs = group[0]["scores"]["curve epochs"]

@@ -1,4 +1,8 @@
-"""Results as data: a line of JSON for each training, and the tables that are printed from them."""
+"""Results as data: a line of JSON for each training, and the tables that are printed from them.
+
+A result is what a training led to: "weights", their number; "scores", {name: a number or a list of
+numbers}; and perhaps "kept", for figures.
+"""
 
 import json
 import os
@@ -37,9 +41,9 @@ def append_result(path, line):
         file.write(b"\n" * is_torn + to_json(line).encode() + b"\n")
 
 
-def to_json(values, **rest):
+def to_json(values, sort_keys=False):
     """Write values as JSON, and a network by its name."""
-    return json.dumps(values, default=attrgetter("name"), **rest)
+    return json.dumps(values, default=attrgetter("name"), sort_keys=sort_keys)
 
 
 def identity(line):
@@ -113,6 +117,20 @@ def grouped(lines, name="case"):
     return groups
 
 
+def with_seeds(lines, name="case"):
+    """Group lines as grouped does. A group that has not all of the seeds has its own in its name.
+
+    >>> both = {"seed": 1, "size": 8}, {"seed": 2, "size": 8}, {"seed": 2, "size": 9}
+    >>> [*with_seeds([line | {"settings": {}, "scores": {}} for line in both], "size")]
+    [8, '9 (seed 2)']
+    """
+    seeds, groups = seeds_of(lines), grouped(lines, name)
+    return {
+        f"{value} ({seeds_of(group)})" if seeds_of(group) != seeds else value: group
+        for value, group in groups.items()
+    }
+
+
 def first_of_each(lines):
     """List the first line of each case."""
     return [group[0] for group in grouped(lines).values()]
@@ -129,21 +147,21 @@ def shares_of(names, write=percent):
     return [(f"{name} %", name, write) for name in names]
 
 
-def print_results(lines, columns, title="{}"):
+def print_results(lines, columns, title="{}", rows="case"):
     """Print a table with a row for each case. title: of the first column, with a place for seeds.
 
-    columns: for each its header, the name of a value, and how to write it.
+    columns: for each its header, the name of a value, and how to write it; rows: as for grouped.
     """
     rows = [
-        [case, *(spread(values_of(group, name), write) for _, name, write in columns)]
-        for case, group in grouped(lines).items()
+        [row, *(spread(values_of(group, name), write) for _, name, write in columns)]
+        for row, group in with_seeds(lines, rows).items()
     ]
     print_table([title.format(seeds_of(lines)), *(header for header, *_ in columns)], rows)
 
 
 def print_scores(lines, title, names, write=lambda name, values: spread(values)):
     """Print a table with a row for each score, and a column for each case."""
-    cases = grouped(lines)
+    cases = with_seeds(lines)
     rows = [[n, *(write(n, values_of(group, n)) for group in cases.values())] for n in names]
     print_table([f"{title}, {seeds_of(lines)}", *cases], rows)
 

@@ -3,6 +3,7 @@
 variable_numbers, variable_operations and brackets share it.
 """
 
+from functools import partial
 from statistics import median
 
 from cli.questions import marked
@@ -11,11 +12,12 @@ from extensions.shared.asking import run_models
 from extensions.shared.expressions import OPERATIONS, TESTS, Expressions, numbers_of, text, value
 from extensions.shared.results import percent, print_results
 from extensions.shared.tasks import Task
-from extensions.shared.training import train
+from extensions.shared.training import settings_for, train
 
 N_TEST = 2000
 SIZES = {"n_examples": 19200, "n_batch": 64, "learning_rate": 0.004}
 TRAINING = {"units": (128, 128), **SIZES}
+SETTINGS = "operands", "operations", "largest", "brackets", "strict", "units", "n_epoch", *SIZES
 HELPS = {"n_examples": "new examples in each epoch"}
 HELPS["operations"] = "some of + - '*', the last in quotes: the shell replaces a plain one"
 
@@ -25,8 +27,8 @@ class Solver(Expressions, Task):
 
     n_numbers = None
 
-    def __init__(self, units, **grammar):
-        super().__init__(**grammar)
+    def __init__(self, operands, operations, largest, brackets, units, seed=1, strict=False):
+        super().__init__(operands, operations, largest, brackets, seed, strict)
         # the training goes on with the generator of the tests
         self.units, self.tests = units, self.sample_tests(N_TEST)
 
@@ -48,19 +50,8 @@ class Solver(Expressions, Task):
         return question.strip(), str(value(tree)), predicted.strip()
 
 
-def train_solver(seed, callbacks, load=None, **settings):
-    """Train on new expressions in every epoch. Returns the task and the model.
-
-    settings: of Expressions, of train, and the units.
-    """
-    training = {name: settings.pop(name) for name in ("n_epoch", *SIZES)}
-    task = Solver(seed=seed, **settings)
-    training |= {"decay": True, "load": load}
-    return task, train(task.create_model, task.new_examples, seed, callbacks, **training)
-
-
 def score(rows, task, model):
-    """Test the model. Returns what a sweep wants, with answers to show.
+    """Test the model. Returns a result, with answers to show.
 
     rows: of the table, {name: whether a tree belongs to it}. The scores have, for each row and
     test, how many answers are right, of how many, and of how many different ones.
@@ -98,27 +89,26 @@ def run_solver(parser, question, make_rows, **fixed):
     question: the script's name; make_rows(operands, operations): the rows of the table, as for
     score; fixed: settings that are no options. Returns the exit status.
     """
-    others = "seed repeats jobs results plot save load ask".split()
 
     def cases_of(options):
-        settings = vars(options) | fixed
-        settings = {name: settings[name] for name in settings if name not in others}
-        if "terms" in settings:
-            settings["operands"] = settings.pop("terms")
+        given = vars(options) | fixed
+        settings = {name: given[name] for name in SETTINGS if name in given}
         settings["operations"] = [each for each in OPERATIONS if each in settings["operations"]]
         fewest, most = settings["operands"]
         if fewest > most:
-            parser.error("the fewest numbers in an expression are more than the most")
+            raise ValueError("the fewest numbers in an expression are more than the most")
         if settings["n_batch"] > settings["n_examples"]:
-            parser.error("argument --batch-size: is more than the --examples of an epoch")
+            raise ValueError("argument --batch-size: is more than the --examples of an epoch")
         for seed in range(options.seed, options.seed + options.repeats):
-            Expressions(**settings | {"seed": seed}).sample_tests(1)  # ends if there are too few
+            expressions = Expressions(**settings_for(Expressions, settings | {"seed": seed}))
+            expressions.sample_tests(1)  # raises an error if there are too few
         return {question: settings}
 
     def score_rows(task, model):
         return score(make_rows(task.operands, task.operations), task, model)
 
-    return run_models(parser, question, cases_of, train_solver, score_rows, report)
+    decaying = partial(train, decay=True)
+    return run_models(parser, question, cases_of, Solver, decaying, score_rows, report)
 
 
 def report(lines):

@@ -1,8 +1,7 @@
 """Sweeps: the same training for several cases and several seeds, and the options of a question."""
 
 import json
-import sys
-from argparse import BooleanOptionalAction
+from argparse import Action, BooleanOptionalAction
 from functools import partial
 from statistics import median
 from time import perf_counter
@@ -12,17 +11,16 @@ from cli.options import Parser, file_to_write, number
 from cli.running import train_all
 from extensions.shared import results
 from extensions.shared.results import grouped, values_of
-from extensions.shared.training import HELD_OUT, SIDES, pair_case, train_and_score
+from extensions.shared.training import HELD_OUT, SIDES, pair_settings, run_pairs
 
-SHARES = results.shares_of(SIDES)  # columns of print_results
+SIDE_COLUMNS = results.shares_of(SIDES)  # of print_results
 WEIGHTS = [("weights", "weights", "{:,.0f}".format)]
 SECONDS = [("seconds", "seconds", "{:.0f}".format)]
-KINDS = {  # of settings that the stages do not have: their type, their help
+OWN_SETTINGS = {  # those that the stages do not have: their type, their help
     "held_out": (number(float, 0, 1), "share of the pairs to keep out of the training"),
     "digits": (number(int, 1, 1000), "the most digits of a number"),
     "trained_digits": (number(int, 1, 1000), "the most digits in the training, if fewer"),
     "operands": (number(int, 2, 9), "the fewest and the most numbers in an expression"),
-    "terms": (number(int, 2, 9), "the fewest and the most numbers in a sum"),
     "strict": (None, "hold out an expression, too, if two of its numbers are a held-out sum"),
     "reverse_question": (None, "write the question from right to left"),
     "reverse_answer": (None, "write the answer from right to left"),
@@ -32,50 +30,80 @@ KINDS = {  # of settings that the stages do not have: their type, their help
 }
 
 
-def question_parser(description, question, minutes, figures=(), chosen=(), helps=(), **settings):
+class Choose(Action):
+    """Choose from the names of a dictionary: one that is given exactly, or all that contain it."""
+
+    def __call__(self, parser, namespace, values, option_string=None):
+        chosen = {}
+        for text in values:
+            names = [text] if text in self.const else [n for n in self.const if text in n]
+            if not names:
+                parser.error(
+                    f"argument {option_string}: {text!r} is in none of {quoted(self.const)}"
+                )
+            chosen |= dict.fromkeys(names)
+        setattr(namespace, self.dest, list(chosen))
+
+
+def quoted(names):
+    """List names, in quotes where a shell needs them."""
+    return ", ".join(f'"{name}"' if " " in name else name for name in names)
+
+
+def question_parser(description, question, figures=(), chosen=(), helps=(), **settings):
     """Make the parser of a question: its seeds, its epochs, its results, its figure, its settings.
 
-    question: the script's name; minutes: that all of its trainings take; figures: as for Parser;
-    settings: their defaults. A list is of several values, a tuple is one value, and from a
-    dictionary one chooses names; chosen: {setting: names}, where the default is not all of them;
-    helps: {setting: help}, where it is not the usual one.
+    question: the script's name; figures: as for Parser; settings: their defaults. A list is of
+    several values, a tuple is one value, and from a dictionary one chooses names, or parts of them;
+    chosen: {setting: names}, where the default is not all of them; helps: {setting: help}, where it
+    is not the usual one.
     """
     parser = Parser(description, f"python -m extensions.{question}", figures)
     parser.set_defaults(repeats=1, jobs=1, plot=None, results=None)
     chosen, helps = dict(chosen), dict(helps)
-    help = "add each training to this file, and train only what it does not hold. Without it, or "
-    help += f"with a new file, all is trained: some {minutes} minutes with the page's --repeats"
+    help = "add each training to this file, and train only what it does not hold"
     parser.option("--results", help, type=file_to_write(".jsonl"), metavar="FILE.jsonl")
     for name, default in {"seed": 1, "n_epoch": None, **settings}.items():
-        rest, shown = dict(zip(("type", "help", "metavar"), KINDS.get(name, ()))), default
+        own, shown = dict(zip(("type", "help", "metavar"), OWN_SETTINGS.get(name, ()))), default
         if isinstance(default, bool):
             option = "--" + name.replace("_", "-")
-            parser.add_argument(option, action=BooleanOptionalAction, help=rest["help"])
+            parser.add_argument(option, action=BooleanOptionalAction, help=own["help"])
             parser.set_defaults(**{name: default})
             continue
-        if default is None and name not in KINDS:
+        if default is None and name not in OWN_SETTINGS:
             shown = "each training's own"
         elif isinstance(default, dict):
-            quoted = ", ".join(f'"{choice}"' if " " in choice else choice for choice in default)
-            rest = {"choices": default, "type": str, "help": f"which of {quoted}"}
+            own = {"action": Choose, "const": [*default], "type": str, "metavar": "NAME"}
+            own["help"] = f"which of {quoted(default)}, or a part of these names"
             shown, default = chosen.get(name, "all"), chosen.get(name, [*default])
-            rest["metavar"] = "NAME"
         if isinstance(default, (list, tuple)):
-            rest["nargs"] = len(default) if isinstance(default, tuple) else "+"
-        rest |= {"help": helps[name]} if name in helps else {}
-        parser.setting(name, shown, **rest)
+            own["nargs"] = len(default) if isinstance(default, tuple) else "+"
+        own |= {"help": helps[name]} if name in helps else {}
+        parser.setting(name, shown, **own)
         parser.set_defaults(**{name: default})
     return parser
 
 
-def sweep(options, question, cases, train, needs=None):
+def read_cases(parser, make_cases):
+    """Read the options, and make the cases that they ask for. What cannot be ends with a line.
+
+    make_cases(options): returns {name: settings}; it raises ValueError. Returns options and cases.
+    """
+    options = parser.parse_args()
+    try:
+        return options, make_cases(options)
+    except ValueError as error:
+        parser.error(str(error))
+
+
+def sweep(options, question, cases, run, needs=None):
     """Train every case with every seed, unless --results holds it already.
 
     question: under which the trainings are kept; questions that share a training share the name;
-    cases: {name: settings}; train(seed, callbacks, **settings): returns "weights", their number;
-    "scores", numbers or lists of numbers; and perhaps "kept", for figures; needs: the name of a
-    score without which a training that is held does not count.
-    Returns the lines, each with its "case", and the exit status. Ends if all trainings have failed.
+    cases: {name: settings}; run(seed, callbacks, **settings): trains, and returns a result, as
+    results.py says; needs: the name of a score without which a training that is held does not
+    count. Returns the lines, each with its "case", and the exit status.
+    Raises FloatingPointError if there is not one line.
     """
     held, wanted, missing, status = results.read_results(options.results), [], {}, 0
     seeds, backend = range(options.seed, options.seed + options.repeats), results.backend()
@@ -87,8 +115,10 @@ def sweep(options, question, cases, train, needs=None):
             wanted.append((case, key))
             known = held.get(key, {"scores": {}, "kept": {}})
             if key not in held or needs and needs not in known["scores"] | known["kept"]:
-                run = partial(train_and_append, options.results, line, train)
-                missing.setdefault(key, (f"{case}, seed {seed}", settings.get("n_epoch", 1), run))
+                append = partial(run_and_append, options.results, line, run)
+                missing.setdefault(
+                    key, (f"{case}, seed {seed}", settings.get("n_epoch", 1), append)
+                )
     if missing and options.results:
         print(f"Trainings that are not in {options.results} yet: {len(missing)}")
     outcomes = train_all(list(missing.values()), options.jobs) if missing else []
@@ -99,18 +129,15 @@ def sweep(options, question, cases, train, needs=None):
             status |= unwritten
             del missing[key]
     lines = [held[key] | {"case": case} for case, key in wanted if key not in missing]
-    for case, group in grouped(lines).items():
-        for line in group if len(group) < len(seeds) else ():
-            line["case"] = f"{case} ({results.seeds_of(group)})"
     if not lines:
-        sys.exit(1)
+        raise FloatingPointError("No training has succeeded.")
     return lines, 1 if missing else status
 
 
-def train_and_append(path, line, train, callbacks):
+def run_and_append(path, line, run, callbacks):
     """Train what a line says, and append it with what came of it. Returns it, and the status."""
     start = perf_counter()
-    result = train(seed=line["seed"], callbacks=callbacks, **line["settings"])
+    result = run(seed=line["seed"], callbacks=callbacks, **line["settings"])
     line = line | {"kept": {}} | result
     line |= {"seconds": round(perf_counter() - start, 1), "with": results.versions()}
     line = json.loads(results.to_json(line))  # as it will be read
@@ -122,38 +149,35 @@ def draw(options, plot, lines):
     return write_files((options.plot, lambda path: plot(path, lines)))
 
 
-def compare(description, question, networks, minutes, train=train_and_score, more=()):
+def compare(description, question, networks, run=run_pairs, more=()):
     """Compare variations of the tutorial's network: a table for each size of the numbers.
 
-    description, question, minutes: as for question_parser; networks: classes of tasks; train: as
-    for sweep; more: names of more shares that it scores. Returns the exit status.
+    description, question: as for question_parser; networks: classes of tasks; run: as for sweep;
+    more: names of more shares that it scores. Returns the exit status.
     """
     networks = {network.name: network for network in networks}
     settings = {"largest": [10, 99], "variations": networks, "held_out": HELD_OUT}
-    options = question_parser(description, question, minutes, None, **settings).parse_args()
-    cases = {
-        f"{name}, up to {largest}": pair_case(networks[name], largest, held_out=options.held_out)
-        for largest in options.largest
-        for name in options.variations
-    }
-    lines, status = sweep(options, "pairs", cases, train, more[0] if more else None)
-    for largest, group in by_largest(lines):
-        columns = [*WEIGHTS, *SHARES, *results.shares_of(more)]
-        results.print_results(best_first(group), columns, f"up to {largest}, {{}}")
+
+    def cases_of(options):
+        return {
+            f"{name}, up to {n}": pair_settings(networks[name], n, held_out=options.held_out)
+            for n in options.largest
+            for name in options.variations
+        }
+
+    parser = question_parser(description, question, None, **settings)
+    options, cases = read_cases(parser, cases_of)
+    lines, status = sweep(options, "pairs", cases, run, more[0] if more else None)
+    columns = [*WEIGHTS, *SIDE_COLUMNS, *results.shares_of(more)]
+    for largest, group in grouped(lines, "largest").items():
+        results.print_results(best_first(group), columns, f"up to {largest}, {{}}", "network")
     return status
 
 
-def by_largest(lines):
-    """Group lines by their largest number, which is left out of the names of their cases."""
-    for largest, group in grouped(lines, "largest").items():
-        end = f", up to {largest}"
-        yield largest, [line | {"case": line["case"].replace(end, "")} for line in group]
-
-
 def best_first(lines):
-    """Sort lines by their case's exact match on held-out pairs, then by that on seen ones."""
+    """Sort lines by their network's exact match on held-out pairs, then by that on seen ones."""
     ranks = {
-        case: [median(values_of(group, side)) for side in reversed(SIDES)]
-        for case, group in grouped(lines).items()
+        network: [median(values_of(group, side)) for side in reversed(SIDES)]
+        for network, group in grouped(lines, "network").items()
     }
-    return sorted(lines, key=lambda line: ranks[line["case"]], reverse=True)
+    return sorted(lines, key=lambda line: ranks[line["settings"]["network"]], reverse=True)

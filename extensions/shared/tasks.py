@@ -16,6 +16,7 @@ from cli.questions import read_numbers
 from common import scaling
 from common.encoding import encode, integer_encode, invert, seq_lengths, to_string
 from common.training import check_finite
+from extensions.shared.splitting import random_sum_pairs_without
 
 n_chars = len(alphabet)
 
@@ -37,6 +38,23 @@ def layers_of(model):
     return [Input(model.input_shape[1:]), *model.layers]
 
 
+def encoder_outputs(task, model, pairs):
+    """Compute the encoder's output after each character: (n_samples, n_in_seq_length, units).
+
+    A second encoder with the same weights returns the whole sequence. The last output is the vector
+    that RepeatVector gives to the decoder.
+    """
+    from keras import Input, Sequential
+    from keras.layers import LSTM
+
+    X, _ = task.encode(pairs, list(map(sum, pairs)))
+    encoder = model.layers[0]
+    same = LSTM.from_config(encoder.get_config() | {"return_sequences": True})
+    outputs = Sequential([Input(X.shape[1:]), same])
+    outputs.set_weights(encoder.get_weights())
+    return predict(outputs, X)
+
+
 class Task:
     """Add two numbers up to largest with the tutorial's network: ' 3+10' in, '13' out.
 
@@ -46,6 +64,7 @@ class Task:
 
     name, loss, n_numbers = "tutorial's network", "categorical_crossentropy", 2
     alphabet, metrics = alphabet, None
+    n_at_once = 50_000  # examples of a training that are drawn at a time: little memory
 
     def __init__(self, largest, units=(100, 50), room=None):
         self.largest, self.units, self.room = largest, units, room or largest
@@ -73,6 +92,14 @@ class Task:
         """Make arrays for the model of pairs and their sums."""
         X, y = self.strings(X, y)
         return encode(X, self.alphabet), encode(y, self.alphabet)
+
+    def new_examples(self, n):
+        """Draw n pairs that are not held out, as arrays for the training.
+
+        It needs self.rng, a random.Random, and self.held_out_pairs, a set of ascending pairs.
+        """
+        pairs = random_sum_pairs_without(self.held_out_pairs, n, self.largest, self.rng)
+        return self.encode(*pairs)
 
     def predict(self, model, X):
         """Ask the model. Returns an array like the encoded y."""

@@ -1,11 +1,11 @@
-"""Train a task, on new pairs in every epoch, of which some are kept out."""
+"""Train a task on new examples in every epoch, and score it on pairs that are held out."""
 
-import sys
+from collections import namedtuple
 from functools import partial
+from inspect import signature
 from random import Random
 from statistics import median
 
-from cli.files import load_weights
 from common.pairs import random_sum_pairs
 from common.reporting import exact_match, is_number
 from common.training import steps_at_once
@@ -18,43 +18,40 @@ LONG_TRAINING["decay"] = True  # of the learning rate, to 0
 MAPPING_TRAINING = {"n_examples": 100, "learning_rate": 0.001, "decay": False}  # stages 1 and 2
 SIDES = ("seen", "held-out")
 HELD_OUT = 0.2  # the share of the pairs that is kept out of a training
-EXAMPLES_AT_ONCE = 50_000  # drawn at a time: little memory
+TrainedPairs = namedtuple("TrainedPairs", "task model questions measured result")
 
 
-def train(
-    create_model,
-    new_examples,
-    seed,
-    callbacks,
-    n_examples,
-    n_batch,
-    n_epoch,
-    learning_rate,
-    decay=False,
-    at_once=EXAMPLES_AT_ONCE,
-    load=None,
-):
-    """Train a model on new examples in every epoch, as the stages do. Returns the model.
+def settings_for(function, settings):
+    """Choose the settings that a function, or a class, names as its parameters."""
+    return {name: settings[name] for name in signature(function).parameters if name in settings}
 
-    create_model(learning_rate): builds and compiles it; new_examples(n): draws the next n examples
-    as arrays X, y; callbacks: Keras's; decay: whether the learning rate decays to 0 along a cosine;
-    at_once: the most examples to draw at a time, as far as they make whole epochs; load: the path
-    of a checkpoint, whose weights are taken without any training.
+
+def before_training(task, seed):
+    """Build a task's network as it is before a training with this seed: a control."""
+    from keras.utils import set_random_seed
+
+    set_random_seed(seed)
+    return task.create_model(0.001)
+
+
+def train(task, seed, callbacks, n_examples, n_batch, n_epoch, learning_rate, decay=False):
+    """Train a task's model on new examples in every epoch, as the stages do. Returns the model.
+
+    task.new_examples(n): draws the next n examples; callbacks: Keras's; decay: whether the learning
+    rate decays to 0 along a cosine.
     """
     import keras
 
-    if load:
-        return load_weights(create_model(learning_rate), load)
     keras.utils.set_random_seed(seed)
     n_steps = n_examples // n_batch
     if decay:
         learning_rate = keras.optimizers.schedules.CosineDecay(learning_rate, n_epoch * n_steps)
-    model = create_model(learning_rate)
+    model = task.create_model(learning_rate)
     model.steps_per_execution = steps_at_once(n_steps)
-    n_at_once = max(1, at_once // n_examples)
+    n_at_once = max(1, task.n_at_once // n_examples)  # whole epochs
     for first in range(0, n_epoch, n_at_once):
         after = min(first + n_at_once, n_epoch)
-        X, y = new_examples((after - first) * n_examples)
+        X, y = task.new_examples((after - first) * n_examples)
         model.fit(
             X,
             y,
@@ -69,77 +66,65 @@ def train(
     return model
 
 
-def train_without(held_out_pairs, task, rng, seed, callbacks, **training):
-    """Train a task on pairs that are not in held_out_pairs, a set. Returns the model."""
-
-    def new_examples(n):
-        return task.encode(
-            *splitting.random_sum_pairs_without(held_out_pairs, n, task.largest, rng)
-        )
-
-    return train(task.create_model, new_examples, seed, callbacks, **training)
-
-
 def usual_training(largest):
     """Choose the settings of train: the tutorial's up to 10, the longer ones for larger numbers."""
     return TUTORIAL_TRAINING if largest <= 10 else LONG_TRAINING
 
 
-def pair_case(network, largest, training=None, held_out=HELD_OUT):
-    """Make the settings of train_pairs. Ends with one line if no pair is left on one of the sides.
+def pair_settings(network, largest, training=None, held_out=HELD_OUT):
+    """Make the settings of train_pairs. Raises ValueError if no pair is left on one of the sides.
 
     training: settings of train, if they are not the usual ones.
     """
-    try:
-        splitting.split_sizes(largest, held_out)
-    except ValueError as error:
-        sys.exit(f"a share of {held_out} held out of the pairs up to {largest}: {error}")
+    splitting.split_sizes(largest, held_out)
     training = training or usual_training(largest)
     return {"network": network, "largest": largest, "held_out": held_out, **training}
 
 
-def train_pairs(network, largest, seed, callbacks, held_out, look=None, epochs=(), **training):
+def train_pairs(network, largest, seed, callbacks, held_out, measure=None, epochs=(), **training):
     """Train a network, a class of tasks, on the seen pairs of a split, and score both sides.
 
-    look(task, questions, model): returns values by name, after some epochs; 0 is before them all;
-    questions: {side: pairs}. Returns the task, the model, the questions, a list for each name of
-    look, with "epochs", and what a sweep wants.
+    held_out: the share of the pairs to hold out; measure(task, questions, model): returns values by
+    name, after some epochs; 0 is before them all. Returns the task; the model; questions, {side:
+    pairs}; measured, a list for each name of measure, with "epochs"; and a result.
     """
-    task, rng, looks = network(largest), Random(seed), {}
-    seen, held_out_pairs = splitting.split_pairs(largest, held_out, rng)
-    questions = dict(zip(SIDES, map(splitting.both_orders, (seen, held_out_pairs))))
-    if look:
-        callbacks = [*callbacks, record(looks, epochs, partial(look, task, questions))]
-    model = train_without(held_out_pairs, task, rng, seed, callbacks, **training)
+    task, measured = network(largest), {}
+    task.rng = Random(seed)
+    seen, task.held_out_pairs = splitting.split_pairs(largest, held_out, task.rng)
+    questions = dict(zip(SIDES, map(splitting.both_orders, (seen, task.held_out_pairs))))
+    if measure:
+        measure = partial(measure, task, questions)
+        callbacks = [*callbacks, measuring(measured, epochs, measure)]
+    model = train(task, seed, callbacks, **training)
     result = {"weights": model.count_params(), "scores": score_sides(task, questions, model)}
-    return task, model, questions, looks, result
+    return TrainedPairs(task, model, questions, measured, result)
 
 
-def train_and_score(**settings):
-    """Do what train_pairs does, and return only what a sweep wants."""
-    *_, result = train_pairs(**settings)
-    return result
+def run_pairs(**settings):
+    """Train as train_pairs does. Returns the result alone."""
+    return train_pairs(**settings).result
 
 
-def train_with_curves(n_looks, n_epoch, **settings):
-    """Do that, and score also after the first and about n_looks epochs: "curve seen", ..."""
-    epochs = {1, *some_epochs(n_epoch, n_looks)}
-    *_, curves, result = train_pairs(look=score_sides, epochs=epochs, n_epoch=n_epoch, **settings)
-    result["scores"] |= {f"curve {name}": values for name, values in curves.items()}
-    return result
+def run_with_curves(n_scores, n_epoch, **settings):
+    """Train and score both sides, also after the first and about n_scores epochs: "curve seen"."""
+    epochs = {1, *spaced_epochs(n_epoch, n_scores)}
+    trained = train_pairs(measure=score_sides, epochs=epochs, n_epoch=n_epoch, **settings)
+    curves = {f"curve {name}": values for name, values in trained.measured.items()}
+    return trained.result | {"scores": trained.result["scores"] | curves}
 
 
-def train_and_test(network, largest, seed, callbacks, units, n_test, **training):
-    """Train a network on all pairs but n_test of them, and test these. Returns what a sweep wants.
+def run_new_pairs(network, largest, seed, callbacks, units, n_test, **training):
+    """Train a network on all pairs but n_test of them, and test these. Returns a result.
 
     If there are too few pairs, as up to 10, the test is n_test new questions, as in the tutorial.
     The scores are the exact match, and the median error of the answers that are numbers.
     """
     task, rng = network(largest, units), Random(seed)
     has_many = splitting.count_pairs(largest) > 2 * n_test
-    held_out_pairs = splitting.draw_pairs(n_test, largest, rng) if has_many else set()
-    model = train_without(held_out_pairs, task, rng, seed, callbacks, **training)
-    tests = splitting.both_orders(held_out_pairs) or random_sum_pairs(n_test, 2, largest, rng)[0]
+    tested = splitting.draw_pairs(n_test, largest, rng) if has_many else set()
+    task.rng, task.held_out_pairs = rng, tested
+    model = train(task, seed, callbacks, **training)
+    tests = splitting.both_orders(tested) or random_sum_pairs(n_test, 2, largest, rng)[0]
     expected, predicted = task.ask(model, tests)
     errors = [abs(int(e) - int(p)) for e, p in zip(expected, predicted) if is_number(str(p))]
     scores = {"right": exact_match(expected, predicted)}
@@ -152,23 +137,23 @@ def score_sides(task, questions, model):
     return {side: exact_match(*task.ask(model, pairs)) for side, pairs in questions.items()}
 
 
-def some_epochs(n_epoch, n):
+def spaced_epochs(n_epoch, n):
     """List about n epochs evenly, counted from 1, and always the last one: a set."""
     step = max(1, n_epoch // n)
     return {*range(step, n_epoch, step), n_epoch}
 
 
-def record(looks, epochs, look):
-    """Make a Keras callback that looks at the model after some epochs. 0 is before the training.
+def measuring(measured, epochs, measure):
+    """Make a Keras callback that measures the model after some epochs. 0 is before the training.
 
-    look(model): returns values by name. Each name, and "epochs", gets a list of them in looks.
+    measure(model): returns values by name. Each name, and "epochs", gets a list in measured.
     """
     from keras.callbacks import LambdaCallback
 
     def keep(epoch):
         if epoch in epochs:
-            for name, value in {"epochs": epoch, **look(callback.model)}.items():
-                looks.setdefault(name, []).append(value)
+            for name, value in {"epochs": epoch, **measure(callback.model)}.items():
+                measured.setdefault(name, []).append(value)
 
     callback = LambdaCallback(
         on_epoch_begin=lambda i, logs: i == 0 and keep(0),

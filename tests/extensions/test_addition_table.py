@@ -23,13 +23,13 @@ def test_some_30_tables_are_kept_and_the_last_one_always(monkeypatch):
     # every answer is right, but wrong by one where the first number is the larger one
     wrong = lambda model, X: (list(map(sum, X)), [a + b + (a > b) for a, b in X])  # noqa: E731
 
-    def train_nothing(look, epochs, n_epoch):
+    def train_nothing(measure, epochs, n_epoch):
         pairs = [(a, b) for a in range(1, 6) for b in range(1, 6)]
-        looked = look(SimpleNamespace(largest=5, ask=wrong), {"seen": pairs}, "model")
-        return {"epochs": sorted(epochs), "tables": looked["tables"]}, {"scores": {}}
+        tables = measure(SimpleNamespace(largest=5, ask=wrong), {"seen": pairs}, "model")
+        return SimpleNamespace(measured=tables | {"epochs": sorted(epochs)}, result={"scores": {}})
 
     monkeypatch.setattr(addition_table, "train_pairs", train_nothing)
-    result = addition_table.train(61)
+    result = addition_table.run(61)
     assert result["scores"]["table epochs"] == EPOCHS
     # the first number across, the second one up
     table = unpack(result["kept"]["tables"])
@@ -39,7 +39,7 @@ def test_some_30_tables_are_kept_and_the_last_one_always(monkeypatch):
 def test_the_last_table_has_the_answers_that_are_scored(eager, asked):
     sizes = {"n_examples": 10, "n_batch": 10, "learning_rate": 0.03}
     case = {"network": NumberAnswer, "largest": 5, "held_out": 0.2, **sizes}
-    result = addition_table.train(2, seed=1, callbacks=[], **case)
+    result = addition_table.run(2, seed=1, callbacks=[], **case)
     first, last = map(unpack, result["kept"]["tables"])
     assert (first != last).any()
     counted = np.full((5, 5), -1)

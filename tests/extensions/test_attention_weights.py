@@ -40,7 +40,7 @@ def test_it_looks_while_the_decoder_reads_its_own_characters(eager, fed, monkeyp
     monkeypatch.setattr(attention_weights, "attention_weights", spying)
     case = {"network": AttentionDecoder, "largest": 30, "held_out": 0.2, "callbacks": []}
     sizes = {"n_examples": 200, "n_batch": 200, "n_epoch": 1, "learning_rate": 0.01}
-    result = attention_weights.train(seed=1, **case, **sizes)
+    result = attention_weights.run(seed=1, **case, **sizes)
     ((model, (X, before), weights),) = looked
     task = AttentionDecoder(30)
     _, nothing = task.encode([(1, 1)] * len(X), [2] * len(X))

@@ -7,9 +7,9 @@ import pytest
 from extensions import columns
 from extensions.columns import sample_chains
 from extensions.shared import by_column
-from extensions.shared.by_column import ColumnReader, to_columns
+from extensions.shared.by_column import to_columns
 from tests.extensions.shared.test_by_column import Model
-from tests.extensions.shared.test_curriculum import carries
+from tests.extensions.shared.test_hard_sums import carries
 from tests.in_process import run
 from tests.test_pages import tables_in
 
@@ -47,19 +47,19 @@ def few_tests(monkeypatch):
 def test_it_is_scored_and_a_question_may_be_as_long_as_one_likes(keras, few_tests, monkeypatch):
     trained = []
 
-    def train_columns(seed, callbacks, **settings):
-        trained.append((seed, settings["draws"], settings["digits"], settings["n_epoch"]))
-        return ColumnReader(3, units=3), Adder()
+    def train(task, seed, callbacks, n_epoch):
+        trained.append((seed, task.sample, task.digits, n_epoch))
+        return Adder()
 
-    monkeypatch.setattr(by_column, "train_columns", train_columns)
+    monkeypatch.setattr(columns, "train", train)
     nines = "9" * 5000
     questions = ["--ask", f" {nines} + 1=5", "1+2+3", "3*4"]
     ended = run(columns, "--seed", 3, "--epochs", 7, "--digits", 3, *questions)
-    assert trained == [(3, "nines", 3, 7)]
+    assert trained == [(3, by_column.sample_nines, 3, 7)]
     (table,) = tables_in(ended.out)
     tests = "4 digits", "chains of 0", "chains of 2", "50 nines + 1", "60 nines + 1"
     right = "100", "100", "100", "1 of 1 seeds", "0 of 1 seeds"
-    assert table.splitlines()[2:] == [f"| {t:18} | {r:>12} |" for t, r in zip(tests, right)]
+    assert table.splitlines()[2:] == [f"| {t:18} | {r:>14} |" for t, r in zip(tests, right)]
     *_, answer, claim = ended.out.splitlines()
     right = f"{nines}+1=1{'0' * 5000} \u2611"
     assert answer == f"{right} (not in the training: 2 numbers from 1 to 999)"

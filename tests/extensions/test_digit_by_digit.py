@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from extensions.digit_by_digit import DIRECTIONS, PLACES, train
+from extensions.digit_by_digit import DIRECTIONS, PLACES, run
 from tests.extensions.spying import pairs_of, strings_of
 
 
@@ -13,7 +13,7 @@ def test_the_tested_pairs_are_never_trained_on_and_each_place_is_scored(
 ):
     sizes = {"n_examples": 1000, "n_batch": 1000, "n_epoch": 2, "learning_rate": 0.01}
     # with numbers up to 600 the answer has four places
-    result = train(direction, 600, (8, 8), 400, 1, [], **sizes)
+    result = run(direction, 600, (8, 8), 400, 1, [], **sizes)
     scores, trained = result["scores"], set().union(*map(pairs_of, fed))
     assert len(asked) == 2 and scores["epochs"] == [1, 2]
     for epoch, (X, answers) in enumerate(asked):
@@ -29,4 +29,4 @@ def test_the_tested_pairs_are_never_trained_on_and_each_place_is_scored(
 def test_a_network_that_answers_nan_is_found_out(keras, eager):
     sizes = {"n_examples": 10, "n_batch": 10, "n_epoch": 1, "learning_rate": float("nan")}
     with pytest.raises(FloatingPointError):
-        train("left to right", 600, (4, 4), 20, 1, [], **sizes)
+        run("left to right", 600, (4, 4), 20, 1, [], **sizes)

@@ -12,9 +12,9 @@ from extensions.shared.tasks import Task
 def test_a_step_takes_a_share_of_every_weight(keras, eager, monkeypatch, weight_decay):
     """The same step with Adam and with AdamW: they differ by learning rate * weight decay * w."""
     X, y = Task(10).encode([(3, 10), (7, 8)], [13, 15])
-    monkeypatch.setattr(training, "train_with_curves", lambda n_looks, network: network)
+    monkeypatch.setattr(training, "run_with_curves", lambda n_scores, network: network)
     after = []
-    for network in (Task, grokking.train(Task, weight_decay)):
+    for network in (Task, grokking.run(Task, weight_decay)):
         keras.utils.set_random_seed(1)
         model = network(10).create_model(0.01)
         before = model.get_weights()

@@ -7,7 +7,7 @@ import pytest
 from cli.questions import RIGHT, WRONG
 from extensions import larger_numbers
 from extensions.larger_numbers import score
-from extensions.shared import curriculum
+from extensions.shared import hard_sums
 from extensions.shared.curriculum import Adder, settings_of
 from tests.extensions.spying import strings_of
 from tests.in_process import refused, run
@@ -83,7 +83,7 @@ TINY = ["--digits", 1, "--examples", 20, "--batch-size", 20, "--epochs", 2, "--u
 
 
 def test_a_network_is_saved_loaded_drawn_and_asked(eager, monkeypatch, tmp_path):
-    monkeypatch.setattr(curriculum, "N_TEST", 200)
+    monkeypatch.setattr(hard_sums, "N_TEST", 200)
     path, figure = tmp_path / "adder.keras", tmp_path / "figure.svg"
     questions = ["--ask", "7+5", "0+1", "10+1"]
     ended = run(larger_numbers, *TINY, "--save", path, "--plot", figure, *questions)
@@ -109,7 +109,7 @@ SAVE, LOAD, ASK = ["--save", "a.keras"], ["--load", "a.keras"], ["--ask"]
     [
         (["--digits", 1001], "--digits: '1001' is not a whole number from 1 to 1000"),
         (["--digits", 2, 3, *SAVE], "--save, --ask: are for one model"),
-        (["--draws", "all", "none", *ASK], "--save, --ask: are for one model"),
+        (["--draws", "hard", "evenly", *ASK], "--save, --ask: are for one model"),
         ([*LOAD, "--no-decay"], "--decay: has no effect beside --load"),
         ([*LOAD, *SAVE], "--save: has no effect beside --load"),
         ([*SAVE, "--results", "r.jsonl"], "--results: has no effect beside --save"),

@@ -12,7 +12,7 @@ TINY = {"n_examples": 2000, "n_batch": 2000, "n_epoch": 2, "learning_rate": 0.01
 
 @pytest.mark.parametrize("network", ["tutorial's network", "MLP mapping"])
 def test_the_tested_pairs_up_to_100_are_never_trained_on(eager, fed, asked, network):
-    result = larger_than_trained.train(network, 1, [], **NETWORKS[network][1] | TINY)
+    result = larger_than_trained.run(network, 1, [], **NETWORKS[network][1] | TINY)
     assert list(result["scores"]) == list(TESTS)
     for (X, answers), (least, most), share in zip(
         asked, RANGES, result["scores"].values(), strict=True

@@ -24,13 +24,13 @@ def test_both_orders_are_asked_and_scored_apart(monkeypatch, network):
     monkeypatch.setitem(mappings.STAGES, network, stage)
     scores = {"RMSE": 3 / 2**0.5, "exact match": 0.5}
     scores |= {"small+large": 0, "large+small": 1, "same answer": 0}
-    assert mappings.train(network, []) == {"weights": 9, "scores": pytest.approx(scores)}
+    assert mappings.run(network, []) == {"weights": 9, "scores": pytest.approx(scores)}
 
 
 @pytest.mark.parametrize("case, n_weights", [("LSTM mapping", 491), ("no hidden layer", 3)])
 def test_each_is_trained_as_its_stage_trains_it(eager, fed, asked, case, n_weights):
     settings = mappings.CASES[case] | {"n_epoch": 2, "n_batch": 20}
-    result = mappings.train(seed=3, callbacks=[], n_examples=20, learning_rate=0.01, **settings)
+    result = mappings.run(seed=3, callbacks=[], n_examples=20, learning_rate=0.01, **settings)
     assert result["weights"] == n_weights
     numbers = np.rint(200 * fed[0].reshape(-1, 2))
     assert numbers.shape == (40, 2) and 1 <= numbers.min() <= numbers.max() <= 100

@@ -46,7 +46,7 @@ def test_the_line_is_measured_at_the_start_and_after_each_epoch(eager, monkeypat
     monkeypatch.setattr(number_line, "vectors_of", lambda model: next(lines))
     sizes = {"n_examples": 20, "n_batch": 20, "learning_rate": 0.01}
     case = {"network": network, "held_out": 0.2, "seed": 1, "callbacks": []}
-    result = number_line.train(largest, 2, **case, **sizes)
+    result = number_line.run(largest, 2, **case, **sizes)
     scores, places = result["scores"], np.array(result["kept"]["digits"])
     for name, values in {"epochs": [0, 1, 2], "share": [1] * 3, "order": [9] * 3}.items():
         assert scores[f"line {name}"] == values

@@ -2,6 +2,7 @@
 
 from extensions import padding
 from extensions.shared.tasks import Task
+from extensions.shared.training import TrainedPairs
 
 
 class OneTooMany(Task):
@@ -13,9 +14,10 @@ class OneTooMany(Task):
 
 def test_characters_and_padded_answers_of_the_seen_pairs_are_scored(monkeypatch):
     questions, result = {"held-out": [(1, 1)]}, {"scores": {"seen": 0.5}}
-    monkeypatch.setattr(padding, "train_pairs", lambda: (OneTooMany(10), 0, questions, {}, result))
+    trained = TrainedPairs(OneTooMany(10), "model", questions, {}, result)
+    monkeypatch.setattr(padding, "train_pairs", lambda: trained)
     questions["seen"] = [(1, 2), (9, 9), (4, 4), (3, 9)]
     scores = {"seen": 0.5, "characters": 0.75, "padded answers": 0.5}
-    assert padding.train()["scores"] == scores
+    assert padding.run()["scores"] == scores
     questions["seen"] = [(9, 9)]
-    assert padding.train()["scores"]["padded answers"] == []
+    assert padding.run()["scores"]["padded answers"] == []

@@ -1,10 +1,18 @@
 """Reading order: what each network reads, and what the probes are fitted and scored on."""
 
+from random import Random
+
+import numpy as np
 import pytest
+import sklearn.preprocessing
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from extensions import reading_order
-from extensions.shared import curriculum, probing
+from extensions.encoder_vector import fit_sums
+from extensions.reading_order import digits_of, probe, probe_all
+from extensions.shared import hard_sums
 from extensions.shared.curriculum import settings_of
+from extensions.shared.tasks import Task
 from tests.extensions.spying import pairs_of
 
 
@@ -14,8 +22,8 @@ def test_probes_read_questions_that_were_never_trained_on(
 ):
     """Each network reads as its name says. Its training has no more epochs than it should."""
     for name in ("N_TEST", "N_HARD", "N_VALIDATION"):
-        monkeypatch.setattr(curriculum, name, 120)
-    monkeypatch.setattr(probing, "N_FITTED", 50)
+        monkeypatch.setattr(hard_sums, name, 120)
+    monkeypatch.setattr(reading_order, "N_FITTED", 50)
     probed = []
 
     def probe_all(task, networks, fitted_on, scored_on, n_places):
@@ -24,12 +32,67 @@ def test_probes_read_questions_that_were_never_trained_on(
         probed.extend(fitted_on + scored_on)
         return {"probe carry, trained": [0.5]}
 
-    monkeypatch.setattr(probing, "probe_all", probe_all)
+    monkeypatch.setattr(reading_order, "probe_all", probe_all)
     sizes = {"n_examples": 100, "n_batch": 100, "n_epoch": 3, "units": (4, 4)}
     settings = settings_of(3, reverse_question=is_reversed, **sizes)
-    result = reading_order.train(1, callbacks=[], **settings)
+    result = reading_order.run(seed=1, callbacks=[], **settings)
     assert set(result["scores"]) == {"uniform numbers", "probe carry, trained"}
     assert len(fed) == 3 and len(set(probed)) == 100
     step = -1 if is_reversed else 1
     trained = set().union(*(pairs_of(X[:, ::step]) for X in fed))
     assert trained.isdisjoint(tuple(sorted(pair)) for pair in probed)
+
+
+@pytest.mark.parametrize("fit", [probe, lambda *of: fit_sums(*of[:2], 2)])
+def test_fits_are_on_one_thread_so_that_they_do_not_depend_on_jobs(monkeypatch, fit):
+    threads, scaler = [], sklearn.preprocessing.StandardScaler
+
+    def spying():
+        threads.extend(library["num_threads"] for library in threadpool_info())
+        return scaler()
+
+    monkeypatch.setattr(sklearn.preprocessing, "StandardScaler", spying)
+    with threadpool_limits(2):
+        fit(np.eye(4), [0, 1, 0, 1], np.eye(4), [0, 1, 0, 1])
+    assert threads and set(threads) == {1}
+
+
+def test_a_probe_reads_nothing_where_nothing_is():
+    random = np.random.default_rng(1)
+    vectors, labels = random.normal(size=(600, 20)), random.integers(10, size=600)
+    assert probe(vectors[:400], labels[:400], vectors[400:], labels[400:]) < 0.2
+
+
+def forgetful(keras, strength):
+    """Make an encoder whose output is the character that it has read last, and nothing else."""
+    model = keras.Sequential([keras.Input((5, 12)), keras.layers.LSTM(12)])
+    kernel, recurrent_kernel, bias = map(np.zeros_like, model.get_weights())
+    kernel[:, 24:36] = strength * np.eye(12)  # the new value of each cell
+    # the gates: what is new comes in, what is old is forgotten, and all goes out
+    bias[:] = np.repeat([200, -200, 0, 200], 12)
+    model.set_weights([kernel, recurrent_kernel, bias])
+    return model
+
+
+def test_all_probes_look_where_they_should(eager, keras):
+    """The encoder holds one character at a time. The one before the training holds none."""
+    rng = Random(1)
+    pairs = [(rng.randint(10, 99), rng.randint(10, 99)) for _ in range(400)]
+    scores = probe_all(
+        Task(99),
+        {"trained": forgetful(keras, 1), "untrained": forgetful(keras, 0)},
+        fitted_on=pairs[:200],
+        scored_on=pairs[200:],
+        n_places=2,
+    )
+    digits, whens = digits_of(pairs, 2), ("trained", "untrained")
+    assert set(scores) == {f"probe {digit}, {when}" for digit in digits for when in whens}
+    places = {"first tens": 0, "first ones": 1, "second tens": 3, "second ones": 4}  # in '12+50'
+    for digit, place in places.items():
+        shares = scores[f"probe {digit}, trained"]
+        assert shares[place] == 1
+        assert all(share < 0.3 for i, share in enumerate(shares) if i != place)
+    assert all(share < 0.3 for share in scores["probe sum ones, trained"])
+    assert 0.6 < scores["probe carry, trained"][4] < 1  # the last digit tells something about it
+    for digit in digits:  # the most frequent, whatever it has read
+        assert len(set(scores[f"probe {digit}, untrained"])) == 1

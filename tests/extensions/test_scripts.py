@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 
 from extensions import addition_table, attention_weights, columns
-from extensions.shared import curriculum, probing, solving, sweeps
+from extensions.shared import hard_sums, solving, sweeps
 from extensions.shared.results import read_results
 from tests.in_process import run
 from tests.subprocesses import python
@@ -21,7 +21,7 @@ RUNS = {  # what makes a training tiny, beside an epoch of ten examples
     "attention_weights": [],  # cells
     "encoder_vector": ["--largest", 10],  # probes
     "brackets": [],  # expressions
-    "columns": ["--draws", "nines", "--units", 4],  # columns
+    "columns": ["--draws", "hard", "--units", 4],  # columns
     "larger_numbers": ["--digits", 1, "--units", 4, 4],  # a curriculum
 }
 REFUSED = {
@@ -60,27 +60,20 @@ def test_each_explains_itself_and_refuses_in_one_line_before_keras_is_imported()
 def tiny(keras, monkeypatch):
     """Trainings on ten examples, and tests with few questions."""
     monkeypatch.setattr(keras.utils, "clear_session", lambda: None)  # which takes a while
-    train_and_append = sweeps.train_and_append
+    run_and_append = sweeps.run_and_append
 
-    def train_a_little(path, line, train, callbacks):
+    def train_a_little(path, line, run, callbacks):
         def with_few(**settings):
-            return train(**settings | {"n_examples": 10, "n_batch": 10})
+            return run(**settings | {"n_examples": 10, "n_batch": 10})
 
-        return train_and_append(path, line, with_few, callbacks)
+        return run_and_append(path, line, with_few, callbacks)
 
-    monkeypatch.setattr(sweeps, "train_and_append", train_a_little)
-    digits_of = probing.digits_of
-
-    def fewer_digits(*args):
-        digits = digits_of(*args)
-        return {name: digits[name] for name in list(digits)[:2]}
-
+    monkeypatch.setattr(sweeps, "run_and_append", train_a_little)
     fewer = {
         addition_table: {"CASES": addition_table.CASES[:1]},
         attention_weights: {"LARGEST": 50},
         columns: {"LENGTHS": (3,), "NINES": (9,), "CHAINS": (0, 5), "CHAIN_DIGITS": 9},
-        curriculum: {"N_TEST": 200, "N_HARD": 60, "N_VALIDATION": 10},
-        probing: {"digits_of": fewer_digits},
+        hard_sums: {"N_TEST": 200, "N_HARD": 60, "N_VALIDATION": 10},
         solving: {"N_TEST": 60},
     }
     for module, names in fewer.items():

@@ -5,7 +5,7 @@ import pytest
 
 from common.reporting import is_number
 from extensions.shared.training import SIDES
-from extensions.squares import NETWORKS, train_and_score
+from extensions.squares import NETWORKS, run
 from tests.extensions.spying import strings_of
 
 READS_CHARACTERS = ["tutorial's network", "number as the answer"]
@@ -27,7 +27,7 @@ def test_squares_are_written_and_read(keras, network):
 
 @pytest.mark.parametrize("network", ["MLP mapping", "tutorial's network"])
 def test_a_fifth_of_the_numbers_is_never_trained_on(eager, fed, asked, network):
-    result = train_and_score(NETWORKS[network], 1, [], **TINY)
+    result = run(NETWORKS[network], 1, [], **TINY)
 
     def numbers_of(X):
         return [*map(int, strings_of(X) if network in READS_CHARACTERS else np.rint(100 * X[:, 0]))]

@@ -11,10 +11,10 @@ def test_both_questions_train_the_same_network_under_the_same_settings(monkeypat
     """So that each of them finds what the other has left."""
     swept = []
 
-    def sweep(options, question, cases, train):
+    def sweep(options, question, cases, run):
         settings = {"network": Task, "largest": 999, "units": (100, 50)}
         (case,) = (case for case in cases.values() if settings.items() <= case.items())
-        swept.append((question, case, train))
+        swept.append((question, case, run))
         raise SystemExit
 
     monkeypatch.setattr(sweeps, "sweep", sweep)

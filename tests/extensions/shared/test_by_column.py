@@ -1,11 +1,14 @@
 """Reading by column: numbers to columns and back, and what is sampled."""
 
+from random import Random
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extensions.shared.by_column import ColumnReader, to_columns, train_columns
+from extensions.shared.by_column import ColumnReader, to_columns
+from extensions.shared.training import train
 
 numbers = st.integers(1, 400).flatmap(lambda n: st.integers(0, 10**n - 1))
 task = ColumnReader(digits=3, units=3)
@@ -30,7 +33,9 @@ def test_the_training_is_on_what_is_sampled_a_part_at_a_time(eager, fed, monkeyp
     """The longer the numbers, the fewer are drawn at a time."""
     monkeypatch.setattr("extensions.shared.by_column.COLUMNS_AT_ONCE", 4 * 700)
     sizes = {"n_examples": 500, "n_batch": 500, "n_epoch": 2, "learning_rate": 0.01}
-    train_columns(1, [], draws, digits=4, units=3, **sizes)
+    reader = ColumnReader(4, 3, draws)
+    reader.rng = Random(1)
+    train(reader, 1, [], **sizes)
     assert [X.shape for X in fed] == [(500, 5, 20)] * 2
     X = np.concatenate(fed)
     pairs = list(zip(task.decode(X[..., :10]), task.decode(X[..., 10:])))

@@ -8,7 +8,7 @@ from cli.questions import RIGHT, WRONG
 from common.encoding import encode, invert
 from extensions import brackets, variable_numbers, variable_operations
 from extensions.shared import solving
-from extensions.shared.expressions import HELD_OUT, TESTS, make_is_held_out, parse
+from extensions.shared.expressions import SHARE_HELD_OUT, TESTS, make_is_held_out, parse
 from tests.in_process import refused, run
 
 GRAMMAR = {"operands": [2, 3], "operations": ["+", "-", "*"], "largest": 10, "brackets": True}
@@ -18,9 +18,10 @@ GRAMMAR["units"] = [4, 4]
 def test_nothing_equivalent_to_a_held_out_one_is_trained_on(eager, monkeypatch, fed, asked):
     monkeypatch.setattr(solving, "N_TEST", 500)
     sizes = {"n_examples": 1000, "n_batch": 1000, "n_epoch": 1, "learning_rate": 0.01}
-    task, model = solving.train_solver(5, [], **sizes, **GRAMMAR)
+    task = solving.Solver(seed=5, **GRAMMAR)
+    model = solving.train(task, 5, [], decay=True, **sizes)
     solving.score({}, task, model)
-    is_held_out = make_is_held_out(HELD_OUT, 5)
+    is_held_out = make_is_held_out(SHARE_HELD_OUT, 5)
 
     def trees(X):
         return [parse(invert(seq, task.alphabet)) for seq in X]
@@ -118,7 +119,11 @@ def test_a_network_is_saved_loaded_and_asked(eager, monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     "script, arguments, complaint",
     [
-        (variable_numbers, ["--terms", 4, 2], "the fewest numbers in an expression are more than"),
+        (
+            variable_numbers,
+            ["--operands", 4, 2],
+            "the fewest numbers in an expression are more than",
+        ),
         (variable_operations, ["--examples", 9, "--batch-size", 10], "--batch-size: is more than"),
         (brackets, ["--save", "a.keras", "--jobs", 2], "--jobs: has no effect beside --save"),
     ],
@@ -128,8 +133,8 @@ def test_what_cannot_be_or_has_no_effect_is_refused(script, arguments, complaint
 
 
 def test_too_few_expressions_end_with_a_line_before_any_training():
-    few = ["--strict", "--terms", 3, 4, "--largest", 2, "--seed", 2, "--repeats", 2]
+    few = ["--strict", "--operands", 3, 4, "--largest", 2, "--seed", 2, "--repeats", 2]
     ended = run(variable_numbers, *few)
-    assert (ended.status, ended.out) == (1, "")
+    assert (ended.status, ended.out) == (2, "")
     line = "leaves too few expressions to hold some out and to train on others\n"
-    assert ended.err == f"argument --largest: 2 {line}"
+    assert ended.err.endswith(f"argument --largest: 2 {line}")

@@ -5,6 +5,7 @@ from random import Random
 
 import numpy as np
 import pytest
+from scipy.special import expit
 
 import addition_seq2seq
 from addition_seq2seq import alphabet
@@ -188,3 +189,29 @@ def test_a_decoder_that_answers_nan_is_found_out(keras, eager):
     model.set_weights([np.full_like(weights, np.nan) for weights in model.get_weights()])
     with pytest.raises(FloatingPointError):
         task.ask(model, [[3, 10]])
+
+
+# --- the encoder
+
+
+def lstm(X, kernel, recurrent_kernel, bias):
+    """An LSTM computed step by step (Hochreiter & Schmidhuber 1997): its output at every step."""
+    h = c = np.zeros((len(X), len(recurrent_kernel)))
+    outputs = []
+    for x in X.swapaxes(0, 1):
+        i, f, new, o = np.split(x @ kernel + h @ recurrent_kernel + bias, 4, axis=1)
+        c = expit(f) * c + expit(i) * np.tanh(new)
+        h = expit(o) * np.tanh(c)
+        outputs.append(h)
+    return np.stack(outputs, axis=1)
+
+
+def test_the_outputs_after_each_character_are_those_of_an_lstm_in_numpy(eager, keras):
+    task, pairs = Task(10), [(3, 10), (10, 10), (1, 2)]
+    model, (X, _) = task.create_model(0.001), task.encode(pairs, [13, 20, 3])
+    outputs = tasks.encoder_outputs(task, model, pairs)
+    assert outputs.shape == (3, 5, 100)
+    np.testing.assert_allclose(outputs, lstm(X, *model.layers[0].get_weights()), atol=1e-6)
+    # the last one is what the decoder gets
+    handed_over = model.layers[1](model.layers[0](X))
+    np.testing.assert_allclose(outputs[:, -1], np.asarray(handed_over)[:, 0], atol=1e-6)

@@ -8,7 +8,7 @@ import pytest
 from common.pairs import random_sum_pairs
 from extensions.shared import training
 from extensions.shared.tasks import MLPMapping, NumberAnswer, Task
-from extensions.shared.training import pair_case, train, train_and_score, train_and_test
+from extensions.shared.training import pair_settings, run_new_pairs, run_pairs, train
 from tests.extensions.spying import pairs_of, strings_of
 
 TRAINING = {"n_examples": 1000, "n_batch": 1000, "n_epoch": 2, "learning_rate": 0.01}
@@ -18,19 +18,19 @@ TRAINING = {"n_examples": 1000, "n_batch": 1000, "n_epoch": 2, "learning_rate": 
 
 
 @pytest.mark.parametrize(
-    "at_once, decay, groups",
+    "n_at_once, decay, groups",
     [(50, True, [48, 24]), (1, False, [24, 24, 24])],
 )
-def test_the_weights_are_those_of_one_fit_an_epoch(keras, eager, at_once, decay, groups):
+def test_the_weights_are_those_of_one_fit_an_epoch(keras, eager, n_at_once, decay, groups):
     task, rng, drawn, epochs = MLPMapping(10), Random(1), [], []
 
     def new_examples(n):
         drawn.append(n)
         return task.encode(*random_sum_pairs(n, 2, 10, rng))
 
+    task.new_examples, task.n_at_once = new_examples, n_at_once
     model = train(
-        task.create_model,
-        new_examples,
+        task,
         3,
         [keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: epochs.append(epoch))],
         n_examples=24,
@@ -38,7 +38,6 @@ def test_the_weights_are_those_of_one_fit_an_epoch(keras, eager, at_once, decay,
         n_epoch=3,
         learning_rate=0.05,
         decay=decay,
-        at_once=at_once,
     )
     assert (drawn, epochs) == (groups, [0, 1, 2])
     assert float(model.optimizer.learning_rate) == pytest.approx(0 if decay else 0.05)
@@ -53,16 +52,23 @@ def test_the_weights_are_those_of_one_fit_an_epoch(keras, eager, at_once, decay,
 
 
 @pytest.mark.parametrize("n, epochs", [(1, [5]), (2, [2, 4, 5]), (9, [1, 2, 3, 4, 5])])
-def test_it_looks_before_the_training_and_evenly_and_after_the_last_epoch(keras, n, epochs):
-    looks, model = {}, []
-    chosen = {0, *training.some_epochs(5, n)}
-    callback = training.record(looks, chosen, lambda model: {"trained": len(model)})
+def test_it_measures_before_the_training_and_evenly_and_after_the_last_epoch(keras, n, epochs):
+    measured, model = {}, []
+    chosen = {0, *training.spaced_epochs(5, n)}
+    callback = training.measuring(measured, chosen, lambda model: {"trained": len(model)})
     callback.set_model(model)
     for i in range(5):
         callback.on_epoch_begin(i, {})
         model.append(i)
         callback.on_epoch_end(i, {})
-    assert looks == {"epochs": [0, *epochs], "trained": [0, *epochs]}
+    assert measured == {"epochs": [0, *epochs], "trained": [0, *epochs]}
+
+
+def test_before_its_training_a_network_is_as_it_starts(keras):
+    sizes = {"n_examples": 1, "n_batch": 1, "n_epoch": 0, "learning_rate": 0.1}
+    models = train(Task(10), 3, [], **sizes), training.before_training(Task(10), 3)
+    for theirs, ours in zip(*(model.get_weights() for model in models), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
 
 
 # --- on the seen pairs of a split
@@ -70,17 +76,17 @@ def test_it_looks_before_the_training_and_evenly_and_after_the_last_epoch(keras,
 
 def test_larger_numbers_have_the_longer_training_and_no_side_may_be_empty():
     case = {"network": Task, "largest": 10, "held_out": 0.2}
-    assert pair_case(Task, 10) == case | training.TUTORIAL_TRAINING
-    assert pair_case(Task, 11) == case | training.LONG_TRAINING | {"largest": 11}
-    assert pair_case(Task, 10, {"n_epoch": 3}, 0.5) == case | {"n_epoch": 3, "held_out": 0.5}
-    with pytest.raises(SystemExit, match="0.001 held out of the pairs up to 10: .* for the test"):
-        pair_case(Task, 10, held_out=0.001)
-    with pytest.raises(SystemExit, match="up to 1000: the numbers may go up to 999"):
-        pair_case(Task, 1000)
+    assert pair_settings(Task, 10) == case | training.TUTORIAL_TRAINING
+    assert pair_settings(Task, 11) == case | training.LONG_TRAINING | {"largest": 11}
+    assert pair_settings(Task, 10, {"n_epoch": 3}, 0.5) == case | {"n_epoch": 3, "held_out": 0.5}
+    with pytest.raises(ValueError, match="0.001 of 55 pairs leaves no pair for the test"):
+        pair_settings(Task, 10, held_out=0.001)
+    with pytest.raises(ValueError, match="the numbers may go up to 999"):
+        pair_settings(Task, 1000)
 
 
 def test_no_held_out_pair_is_ever_trained_on_and_all_pairs_are_asked(eager, fed, asked):
-    scores = train_and_score(seed=3, callbacks=[], **pair_case(Task, 10, TRAINING))["scores"]
+    scores = run_pairs(seed=3, callbacks=[], **pair_settings(Task, 10, TRAINING))["scores"]
     trained = set().union(*map(pairs_of, fed))
     (X_seen, _), (X_never, _) = asked
     assert trained == pairs_of(X_seen) and trained.isdisjoint(pairs_of(X_never))
@@ -97,9 +103,9 @@ def numbers_in(X):
 
 
 def test_curves_are_scored_on_the_way_and_end_with_the_scores(eager, asked):
-    settings = pair_case(NumberAnswer, 10, TRAINING | {"n_examples": 200, "n_batch": 200})
+    settings = pair_settings(NumberAnswer, 10, TRAINING | {"n_examples": 200, "n_batch": 200})
     settings |= {"seed": 3, "callbacks": [], "n_epoch": 4}
-    scores = training.train_with_curves(n_looks=2, **settings)["scores"]
+    scores = training.run_with_curves(n_scores=2, **settings)["scores"]
     assert scores["curve epochs"] == [1, 2, 4]
     for i, side in enumerate(("seen", "held-out")):
         counted = []
@@ -114,7 +120,7 @@ def test_curves_are_scored_on_the_way_and_end_with_the_scores(eager, asked):
 
 
 def test_what_is_tested_is_never_trained_on(eager, fed, asked):
-    tested = train_and_test(NumberAnswer, 60, 1, [], units=(9, 4), n_test=400, **TRAINING)
+    tested = run_new_pairs(NumberAnswer, 60, 1, [], units=(9, 4), n_test=400, **TRAINING)
     assert tested["weights"] == 4 * 9 * (12 + 9 + 1) + 9 + 1
     ((X, result),), trained = asked, set().union(*map(pairs_of, fed))
     assert len(pairs_of(X)) == 400 and trained.isdisjoint(pairs_of(X))
@@ -125,5 +131,5 @@ def test_what_is_tested_is_never_trained_on(eager, fed, asked):
 
 
 def test_up_to_10_there_are_too_few_pairs_to_hold_any_out(eager, fed, asked):
-    train_and_test(Task, 10, 1, [], units=(9, 4), n_test=400, **TRAINING)
+    run_new_pairs(Task, 10, 1, [], units=(9, 4), n_test=400, **TRAINING)
     assert len(asked[0].X) == 400 and set().union(*map(pairs_of, fed)) >= pairs_of(asked[0].X)
