@@ -7,7 +7,7 @@ from importlib import import_module
 import pytest
 
 from extensions.shared import sweeps
-from extensions.shared.results import append_result, backend
+from extensions.shared.results import append_result, backend_and_floats
 from extensions.shared.training import TUTORIAL_TRAINING
 from tests.in_process import run
 from tests.subprocesses import ROOT, python
@@ -89,8 +89,9 @@ def test_a_page_is_short_and_its_code_blocks_end(page):
 @pytest.fixture
 def page(tmp_path):
     """A page with a command and its table, and the results of one training."""
-    network = "tutorial's network"
-    line = {"question": "pairs", "seed": 1, "backend": backend(), "weights": 76012, "kept": {}}
+    network, (backend, floats) = "tutorial's network", backend_and_floats()
+    line = {"question": "pairs", "seed": 1, "backend": backend, "weights": 76012, "kept": {}}
+    line["with"] = {"floats": floats}
     line["settings"] = {"network": network, "largest": 10, "held_out": 0.2, **TUTORIAL_TRAINING}
     append_result(tmp_path / "pairs.jsonl", line | {"scores": {"seen": 1.0, "held-out": 0.125}})
     page = tmp_path / "page.md"

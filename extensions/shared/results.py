@@ -22,6 +22,8 @@ def read_results(path):
     lines = {}
     if path is not None and path.exists():
         for number, text in enumerate(path.read_bytes().splitlines(), start=1):
+            if not text:
+                continue  # two processes that append at the same time may leave an empty line
             try:
                 line = json.loads(text)
                 key = identity(line)
@@ -34,11 +36,16 @@ def read_results(path):
 
 
 def append_result(path, line):
-    """Append a line to a file, at once, so that two processes may do so at the same time."""
+    """Append a line to a file, at once, so that two processes may do so at the same time.
+
+    Raises OSError if only a part of it could be written.
+    """
     with open(path, "a+b", buffering=0) as file:
         file.seek(-1 if file.tell() else 0, os.SEEK_END)
         is_torn = file.read() not in (b"", b"\n")
-        file.write(b"\n" * is_torn + to_json(line).encode() + b"\n")
+        text = b"\n" * is_torn + to_json(line).encode() + b"\n"
+        if file.write(text) < len(text):
+            raise OSError("the disk is full")
 
 
 def to_json(values, sort_keys=False):
@@ -47,16 +54,21 @@ def to_json(values, sort_keys=False):
 
 
 def identity(line):
-    """Write what tells a training from all others: question, settings, seed and backend."""
-    names = ("question", "settings", "seed", "backend")
-    return to_json([line[name] for name in names], sort_keys=True)
+    """Write what tells a training from all others, with the backend and the type of floats."""
+    values = [line[name] for name in ("question", "settings", "seed", "backend")]
+    return to_json([*values, line["with"]["floats"]], sort_keys=True)
 
 
-def backend():
-    """Name Keras's backend without importing Keras, as Keras itself finds it."""
-    path = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "keras.json"
-    config = json.loads(path.read_text()) if path.exists() else {}
-    return os.environ.get("KERAS_BACKEND") or config.get("backend", "tensorflow")
+def backend_and_floats():
+    """Name Keras's backend and type of floats without importing Keras, as Keras finds them."""
+    home = Path.home() if os.access(Path.home(), os.W_OK) else Path("/tmp")
+    path = Path(os.environ.get("KERAS_HOME", home / ".keras")).expanduser() / "keras.json"
+    try:
+        config = json.loads(path.read_text()) if path.exists() else {}
+    except ValueError:
+        config = {}
+    backend = os.environ.get("KERAS_BACKEND") or config.get("backend", "tensorflow")
+    return backend, config.get("floatx", "float32")
 
 
 def versions():
@@ -64,10 +76,10 @@ def versions():
     import keras
     import numpy
 
-    name = backend()
+    backend, floats = backend_and_floats()
     names = {"python": platform.python_version(), "keras": keras.__version__}
-    names |= {name: sys.modules[name].__version__, "numpy": numpy.__version__}
-    return names | {"floats": keras.config.floatx(), "processors": os.cpu_count()}
+    names |= {backend: sys.modules[backend].__version__, "numpy": numpy.__version__}
+    return names | {"floats": floats, "processors": os.cpu_count()}
 
 
 def percent(share):

@@ -1,8 +1,9 @@
 """Sweeps: the same training for several cases and several seeds, and the options of a question."""
 
 import json
-from argparse import Action, BooleanOptionalAction
+from argparse import Action, ArgumentTypeError, BooleanOptionalAction
 from functools import partial
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 
@@ -50,6 +51,13 @@ def quoted(names):
     return ", ".join(f'"{name}"' if " " in name else name for name in names)
 
 
+def results_file(text):
+    """Read the name of a file of results. It need not be writable: perhaps nothing is trained."""
+    if not text.endswith(".jsonl"):
+        raise ArgumentTypeError(f"{text!r} does not end in .jsonl")
+    return Path(text)
+
+
 def question_parser(description, question, figures=(), chosen=(), helps=(), **settings):
     """Make the parser of a question: its seeds, its epochs, its results, its figure, its settings.
 
@@ -62,7 +70,7 @@ def question_parser(description, question, figures=(), chosen=(), helps=(), **se
     parser.set_defaults(repeats=1, jobs=1, plot=None, results=None)
     chosen, helps = dict(chosen), dict(helps)
     help = "add each training to this file, and train only what it does not hold"
-    parser.option("--results", help, type=file_to_write(".jsonl"), metavar="FILE.jsonl")
+    parser.option("--results", help, type=results_file, metavar="FILE.jsonl")
     for name, default in {"seed": 1, "n_epoch": None, **settings}.items():
         own, shown = dict(zip(("type", "help", "metavar"), OWN_SETTINGS.get(name, ()))), default
         if isinstance(default, bool):
@@ -106,11 +114,13 @@ def sweep(options, question, cases, run, needs=None):
     Raises FloatingPointError if there is not one line.
     """
     held, wanted, missing, status = results.read_results(options.results), [], {}, 0
-    seeds, backend = range(options.seed, options.seed + options.repeats), results.backend()
+    seeds = range(options.seed, options.seed + options.repeats)
+    backend, floats = results.backend_and_floats()
     for case, settings in cases.items():
         settings = settings | ({"n_epoch": options.n_epoch} if options.n_epoch else {})
         for seed in seeds:
             line = {"question": question, "settings": settings, "seed": seed, "backend": backend}
+            line["with"] = {"floats": floats}
             key = results.identity(line)
             wanted.append((case, key))
             known = held.get(key, {"scores": {}, "kept": {}})
@@ -121,6 +131,7 @@ def sweep(options, question, cases, run, needs=None):
                 )
     if missing and options.results:
         print(f"Trainings that are not in {options.results} yet: {len(missing)}")
+        open(options.results, "ab").close()  # before any training: an error if it cannot be written
     outcomes = train_all(list(missing.values()), options.jobs) if missing else []
     for (key, (name, *_)), (result, seconds) in zip(list(missing.items()), outcomes):
         if result is not None:

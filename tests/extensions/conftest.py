@@ -2,7 +2,19 @@ from collections import namedtuple
 
 import pytest
 
+from extensions.shared import sweeps
+
 Asked = namedtuple("Asked", "X result")
+
+
+@pytest.fixture
+def untrained(monkeypatch):
+    """Fail at once where a training would begin: what must be refused was not."""
+
+    def train_all(trainings, n_jobs):
+        raise AssertionError(f"{trainings[0][0]} would be trained")
+
+    monkeypatch.setattr(sweeps, "train_all", train_all)
 
 
 @pytest.fixture

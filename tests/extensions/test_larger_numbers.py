@@ -116,5 +116,5 @@ SAVE, LOAD, ASK = ["--save", "a.keras"], ["--load", "a.keras"], ["--ask"]
         ([*ASK, "--repeats", 2], "--repeats: has no effect beside --ask"),
     ],
 )
-def test_what_cannot_be_or_has_no_effect_is_refused(arguments, complaint):
+def test_what_cannot_be_or_has_no_effect_is_refused(untrained, arguments, complaint):
     assert complaint in refused(larger_numbers, *arguments)

@@ -12,7 +12,7 @@ def test_every_share_is_a_row_and_every_point_is_in_the_figure(tmp_path, monkeyp
     for largest, share in [(4, 0.2), (600, 0.2), (99, 0.8), (99, 0.80000001), (99, 0.999)]:
         settings = {"network": "tutorial's network", "largest": largest, "held_out": share}
         line = {"question": "pairs", "settings": settings | LONG_TRAINING, "seed": 1}
-        line |= {"backend": "tensorflow", "weights": 9, "seconds": 1, "kept": {}}
+        line |= {"backend": "tensorflow", "weights": 9, "kept": {}, "with": {"floats": "float32"}}
         append_result(path, line | {"scores": {"seen": 1, "held-out": largest / 1000}})
     arguments = ["--largest", 4, 600, "--held-out", 0.8, 0.80000001, 0.999, "--results", path]
     ended = run(pairs_needed, *arguments, "--plot", tmp_path / "figure.svg")

@@ -1,6 +1,7 @@
 """Results: lines that are added by several, read back, and named where they cannot be read."""
 
 import json
+import resource
 import subprocess
 import sys
 
@@ -15,6 +16,7 @@ from tests.subprocesses import ROOT, environment
 def line_of(seed, **others):
     line = {"question": "pairs", "settings": {"n_epoch": 3}, "seed": seed, "backend": "tensorflow"}
     line |= {"weights": 10, "scores": {"seen": 0.5}, "kept": {}, "seconds": 1.5}
+    line["with"] = {"floats": "float32"}
     return line | others
 
 
@@ -37,7 +39,7 @@ def test_lines_are_read_in_their_order_and_two_of_one_training_become_one(path, 
 
 INCOMPLETE = [
     {name: value for name, value in line_of(3).items() if name != missing}
-    for missing in ("question", "settings", "seed", "backend", "scores", "kept")
+    for missing in ("question", "settings", "seed", "backend", "with", "scores", "kept")
 ]
 
 
@@ -70,13 +72,26 @@ def test_after_a_torn_line_the_next_stands_on_a_line_of_its_own(path, capsys, cu
     assert len(capsys.readouterr().err.splitlines()) == 4 - len(whole)
 
 
-def test_two_processes_lose_nothing(path):
+def test_a_line_of_which_only_a_part_is_written_is_an_error(path, capsys):
+    append_result(path, line_of(1))
+    _, hard = limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 20, hard))
+    try:
+        with pytest.raises(OSError, match="the disk is full"):
+            append_result(path, line_of(2))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    append_result(path, line_of(2))  # it is trained again
+    assert list(read_results(path).values()) == [line_of(1), line_of(2)]
+
+
+def test_two_processes_lose_nothing(path, capsys):
     code = (
         "import sys\nfrom pathlib import Path\n"
         "from extensions.shared.results import append_result\n"
         "for i in range(100):\n"
         "    line = {'question': sys.argv[2], 'settings': {}, 'seed': i, 'backend': 'jax'}\n"
-        "    line |= {'scores': {'long': [0.5] * 4000}, 'kept': {}}\n"
+        "    line |= {'with': {'floats': 'float32'}, 'kept': {}, 'scores': {'x': [0.5] * 4000}}\n"
         "    append_result(Path(sys.argv[1]), line)\n"
     )
     both = [
@@ -84,25 +99,30 @@ def test_two_processes_lose_nothing(path):
         for name in ("one", "other")
     ]
     assert [process.wait(timeout=60) for process in both] == [0, 0]
+    path.write_bytes(b"\n" + path.read_bytes())  # as they may leave one
     found = [(line["question"], line["seed"]) for line in read_results(path).values()]
     assert sorted(found) == [(name, i) for name in ("one", "other") for i in range(100)]
+    assert capsys.readouterr().err == ""
 
 
 def test_the_settings_of_a_training_are_the_same_in_any_order_and_as_json_writes_them():
     line = line_of(1, settings={"a": Task, "b": (2, 3)})
     read = json.loads('{"b": [2, 3], "a": "tutorial\'s network"}')
     assert identity(line) == identity(line | {"settings": read})
-    assert identity(line) != identity(line | {"question": "squares"})
+    for other in {"question": "squares"}, {"backend": "jax"}, {"with": {"floats": "float64"}}:
+        assert identity(line) != identity(line | other)
 
 
-def test_the_backend_is_that_of_keras(tmp_path, monkeypatch):
+def test_the_backend_and_the_floats_are_those_of_keras(tmp_path, monkeypatch):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     monkeypatch.delenv("KERAS_BACKEND", raising=False)
-    assert results.backend() == "tensorflow"
-    (tmp_path / "keras.json").write_text('{"backend": "torch"}')
-    assert results.backend() == "torch"
+    assert results.backend_and_floats() == ("tensorflow", "float32")
+    for text in "", "{", '{"backend": "torch", "floatx": "float64"}':  # damaged ones say nothing
+        (tmp_path / "keras.json").write_text(text)
+        known = ("torch", "float64") if "torch" in text else ("tensorflow", "float32")
+        assert results.backend_and_floats() == known
     monkeypatch.setenv("KERAS_BACKEND", "jax")
-    assert results.backend() == "jax"
+    assert results.backend_and_floats() == ("jax", "float64")
 
 
 # --- tables

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from argparse import Namespace
 
 import pytest
@@ -90,7 +91,8 @@ def test_what_is_held_is_not_trained_again(trained, path, capsys):
         ({"cases": {"renamed": CASES["large"]}}, []),
         ({"cases": {"a": CASES["small"] | {"x": 0}, "b": CASES["small"] | {"x": 0}}}, ALL[:2]),
         ({"n_epoch": 4}, ALL),
-        ({"backend": "jax"}, ALL),
+        ({"other": '"tensorflow"'}, ALL),
+        ({"other": '"float32"'}, ALL),
     ],
     ids=str,
 )
@@ -98,8 +100,8 @@ def test_only_what_has_changed_is_trained(trained, path, change, more):
     sweep(options_of(path), "a question", CASES, trained.train)
     trained.clear()
     cases = change.pop("cases", CASES)
-    if change.pop("backend", None):  # what is there is from another one
-        path.write_text(path.read_text().replace('"tensorflow"', '"jax"'))
+    # what is there is from another backend, or from other floats
+    path.write_text(path.read_text().replace(change.pop("other", "nothing"), '"another"'))
     lines, _ = sweep(options_of(path, **change), "a question", cases, trained.train)
     assert trained == more
     assert {line["scores"]["epochs"] for line in lines} == {change.get("n_epoch", 3)}
@@ -143,9 +145,18 @@ def test_a_failed_seed_is_named_and_the_others_count(trained, path, capsys):
 
 
 def test_results_that_cannot_be_written_are_still_shown(trained, tmp_path, capsys):
-    """The folder has gone since the options were read."""
+    """The folder goes while it is trained. If it is not there before, nothing is trained."""
     path = tmp_path / "gone" / "results.jsonl"
-    lines, status = sweep(options_of(path), "a question", CASES, trained.train)
+    with pytest.raises(OSError, match="No such file or directory"):
+        sweep(options_of(path), "a question", CASES, trained.train)
+    assert trained == []
+    path.parent.mkdir()
+
+    def train(**settings):
+        shutil.rmtree(path.parent, ignore_errors=True)
+        return trained.train(**settings)
+
+    lines, status = sweep(options_of(path), "a question", CASES, train)
     assert (status, trained, len(lines)) == (1, ALL, 4)
     complaint = f"{path} cannot be written: No such file or directory"
     assert capsys.readouterr().err.splitlines() == [complaint] * 4
@@ -189,8 +200,8 @@ run_script(main)
 def test_two_jobs_give_the_same_as_one_and_if_they_are_killed_what_is_done_is_shown(tmp_path):
     """Keras is replaced, so that the processes start at once."""
     keras = "from unittest.mock import MagicMock\nops = utils = callbacks = MagicMock()\n"
-    keras += "__version__ = '3'\nconfig = MagicMock(floatx=lambda: 'float32')\n"
-    (tmp_path / "keras.py").write_text(keras + "import tensorflow\n")
+    keras += "__version__ = '3'\nimport tensorflow\n"
+    (tmp_path / "keras.py").write_text(keras)
     (tmp_path / "tensorflow.py").write_text("__version__ = '2'\n")
     ended = python("-c", SEVERAL, tmp_path)
     lost = "a process was killed, perhaps as the memory is full. Try fewer --jobs."
