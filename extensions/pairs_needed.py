@@ -48,17 +48,16 @@ def plot_pairs(path, lines):
 
 def cases_of(options):
     """List the cases that the options ask for: {name: settings}."""
-    points = {f"up to {n}": (n, HELD_OUT) for n in options.largest}
-    points |= {f"up to {MOST}, {share} held out": (MOST, share) for share in options.held_out}
-    cases = {}
-    for name, (largest, share) in points.items():
-        cases[name] = pair_settings(Task, largest, LONG_TRAINING, share)
-    return cases
+    points = [(n, HELD_OUT) for n in options.largest] + [(MOST, n) for n in options.held_out]
+    return {
+        f"up to {largest}, {share} held out": pair_settings(Task, largest, LONG_TRAINING, share)
+        for largest, share in points
+    }
 
 
 def main():
     """Train at every point of both ways, with the options of the command line."""
-    settings = {"largest": [10, 15, 20, 30, 50, 99], "held_out": [0.1, 0.5, 0.8, 0.9, 0.95]}
+    settings = {"largest": [10, 15, 20, 30, 50, 99], "held_out": [0.1, 0.2, 0.5, 0.8, 0.9, 0.95]}
     helps = {"largest": "largest numbers, with a fifth of the pairs held out"}
     helps["held_out"] = f"shares of the pairs up to {MOST} to hold out"
     parser = sweeps.question_parser(__doc__, "pairs_needed", helps=helps, **settings)
@@ -67,8 +66,8 @@ def main():
     for line in lines:
         settings = line["settings"]
         line["pairs seen"], _ = split_sizes(settings["largest"], settings["held_out"])
-    columns = [("held out %", "held_out", percent), ("pairs seen", "pairs seen", "{:.0f}".format)]
-    print_results(lines, [*columns, *sweeps.SIDE_COLUMNS])
+    columns = [("pairs seen", "pairs seen", "{:.0f}".format), *sweeps.SIDE_COLUMNS]
+    print_results(lines, columns)
     return sweeps.draw(options, plot_pairs, lines) or status
 
 

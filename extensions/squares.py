@@ -123,8 +123,9 @@ def main():
     options = sweeps.question_parser(__doc__, "squares", networks=NETWORKS).parse_args()
     cases = {name: {"network": NETWORKS[name], **LONG_TRAINING} for name in options.networks}
     lines, status = sweeps.sweep(options, "squares", cases, run)
-    errors = [(name, name, "{:.1f}".format) for name in (f"RMSE {side}" for side in SIDES)]
-    print_results(lines, [*sweeps.WEIGHTS, *sweeps.SIDE_COLUMNS, *errors])
+    print_results(lines, [*sweeps.WEIGHTS, *sweeps.SIDE_COLUMNS])
+    errors = [(side, f"RMSE {side}", "{:.1f}".format) for side in SIDES]
+    print_results(lines, errors, "RMSE, {}")
     return sweeps.draw(options, plot_errors, lines) or status
 
 

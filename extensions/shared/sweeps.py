@@ -164,7 +164,7 @@ def compare(description, question, networks, run=run_pairs, more=()):
     """Compare variations of the tutorial's network: a table for each size of the numbers.
 
     description, question: as for question_parser; networks: classes of tasks; run: as for sweep;
-    more: names of more shares that it scores. Returns the exit status.
+    more: names of more shares that it scores, for a second table. Returns the exit status.
     """
     networks = {network.name: network for network in networks}
     settings = {"largest": [10, 99], "variations": networks, "held_out": HELD_OUT}
@@ -179,9 +179,9 @@ def compare(description, question, networks, run=run_pairs, more=()):
     parser = question_parser(description, question, None, **settings)
     options, cases = read_cases(parser, cases_of)
     lines, status = sweep(options, "pairs", cases, run, more[0] if more else None)
-    columns = [*WEIGHTS, *SIDE_COLUMNS, *results.shares_of(more)]
     for largest, group in grouped(lines, "largest").items():
-        results.print_results(best_first(group), columns, f"up to {largest}, {{}}", "network")
+        for columns in filter(None, ([*WEIGHTS, *SIDE_COLUMNS], results.shares_of(more))):
+            results.print_results(best_first(group), columns, f"up to {largest}, {{}}", "network")
     return status
 
 

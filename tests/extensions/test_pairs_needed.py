@@ -18,12 +18,12 @@ def test_every_share_is_a_row_and_every_point_is_in_the_figure(tmp_path, monkeyp
     ended = run(pairs_needed, *arguments, "--plot", tmp_path / "figure.svg")
     assert (ended.status, ended.err) == (0, "")
     rows = [line.split("|") for line in ended.out.splitlines()[3:]]
-    assert [[cell.strip() for cell in row[1:4]] for row in rows] == [
-        ["up to 4", "20", "8"],
-        ["up to 600", "20", "144240"],
-        ["up to 99, 0.8 held out", "80", "990"],
-        ["up to 99, 0.80000001 held out", "80", "990"],
-        ["up to 99, 0.999 held out", "99.9", "5"],
+    assert [[cell.strip() for cell in row[1:3]] for row in rows] == [
+        ["up to 4, 0.2 held out", "8"],
+        ["up to 600, 0.2 held out", "144240"],
+        ["up to 99, 0.8 held out", "990"],
+        ["up to 99, 0.80000001 held out", "990"],
+        ["up to 99, 0.999 held out", "5"],
     ]
     (ax,) = figures[0].axes
     x, y = zip(*(point for line in ax.get_lines() for point in line.get_xydata()))
