@@ -4,6 +4,7 @@ Zaremba & Sutskever (2014) call a rising number of digits the naive curriculum, 
 the mixed one, and both together the combined one.
 """
 
+from functools import partial
 from math import ceil, cos, pi
 from random import Random
 
@@ -63,31 +64,24 @@ def settings_of(digits, trained_digits=None, n_batch=32, **others):
     return settings | DEFAULTS | {"draws": list(HARD_SUMS)} | others
 
 
-def create_adder(seed, digits, units, reverse_question, reverse_answer):
-    """Build the task, with task.tests and task.validation as hold_out returns them."""
+def create_adder(seed, digits, trained_digits, units, reverse_question, reverse_answer):
+    """Build the task, with task.tests and task.validation as hold_out returns them.
+
+    trained_digits: the most digits of a number in the training.
+    """
     task = Adder(digits, units, reverse_question, reverse_answer)
-    task.rng = Random(seed)
+    task.rng, task.trained_digits = Random(seed), trained_digits
     task.tests, task.validation, task.held_out_pairs = hold_out(digits, task.rng)
     return task
 
 
 def train_adder(
-    task,
-    seed,
-    callbacks,
-    trained_digits,
-    draws,
-    curriculum,
-    decay,
-    n_examples,
-    n_batch,
-    n_epoch,
-    learning_rate,
+    task, seed, callbacks, draws, curriculum, decay, n_examples, n_batch, n_epoch, learning_rate
 ):
     """Train a task with a curriculum on pairs that are not held out. Returns its model.
 
-    trained_digits: the most digits of a number in the training; n_epoch: the most epochs; in the
-    last third the learning rate decays to 0, or stays, without decay.
+    n_epoch: the most epochs; in the last third the learning rate decays to 0, or stays, without
+    decay.
     task.history gets scores of the training: "curve digits", the most in each epoch; "curve exact
     match", after each epoch, of held-out pairs of up to so many digits; and "learned", a pair for
     each number of digits that was learned before the decay: this number, and the epochs that it
@@ -107,22 +101,17 @@ def train_adder(
     def train_one_epoch(n_digits):
         each = range(n_examples)
         pairs = [sample_until(is_new, sample_pair, n_digits, draws, task.rng) for _ in each]
-        logs = model.fit(
-            *task.encode(pairs, map(sum, pairs)),
-            initial_epoch=len(epochs),  # so that the callbacks count all epochs
-            epochs=len(epochs) + 1,
-            batch_size=n_batch,
-            shuffle=False,
-            verbose=0,
-            callbacks=callbacks,
-        ).history
+        X, y = task.encode(pairs, map(sum, pairs))
+        fit = partial(model.fit, batch_size=n_batch, shuffle=False, verbose=0, callbacks=callbacks)
+        # the callbacks count all epochs
+        logs = fit(X, y, initial_epoch=len(epochs), epochs=len(epochs) + 1).history
         epochs.append(n_digits)
         match.append(round(exact_match(*task.ask(model, task.validation[n_digits])), 4))
         return logs["accuracy"][0]
 
     # train LSTM
     n_end = n_epoch // 3
-    for n_digits in range(1 if curriculum else trained_digits, trained_digits + 1):
+    for n_digits in range(1 if curriculum else task.trained_digits, task.trained_digits + 1):
         first, accuracy = len(epochs), -1
         while accuracy < LEARNED and len(epochs) < n_epoch - n_end:
             accuracy = train_one_epoch(n_digits)

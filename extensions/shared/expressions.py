@@ -113,11 +113,7 @@ class Expressions:
 
 
 def value(tree, meaning=int):
-    """Compute an expression. meaning(number): the value to use for each number in it.
-
-    >>> value(('*', ('+', 3, 10), 2))
-    26
-    """
+    """Compute an expression. meaning(number): the value to use for each number in it."""
     if isinstance(tree, int):
         return meaning(tree)
     operation, left, right = tree

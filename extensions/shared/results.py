@@ -179,14 +179,7 @@ def print_scores(lines, title, names, write=lambda name, values: spread(values))
 
 
 def print_table(header, rows):
-    """Print an empty line and a table in Markdown. The first column is aligned on the left.
-
-    >>> print_table(["up to", "seen", "held-out"], [[10, "100", "0 (0-23.81)"]])
-    <BLANKLINE>
-    | up to | seen |    held-out |
-    |-------|-----:|------------:|
-    | 10    |  100 | 0 (0-23.81) |
-    """
+    """Print an empty line and a table in Markdown. The first column is aligned on the left."""
     rows = [list(map(str, row)) for row in (header, *rows)]
     first, *others = (max(map(len, column)) for column in zip(*rows))
     rows.insert(1, ["-" * (first + 2), *("-" * (n + 1) + ":" for n in others)])

@@ -37,11 +37,6 @@ def split_pairs(largest, held_out, rng):
 
     held_out: the share to hold out, between 0 and 1, rounded to whole pairs; rng: a
     random.Random. Returns two sets of ascending pairs. Raises ValueError as split_sizes does.
-
-    >>> from random import Random
-    >>> seen, held_out_pairs = split_pairs(10, 0.2, Random(1))
-    >>> len(seen), len(held_out_pairs)
-    (44, 11)
     """
     _, n_held_out = split_sizes(largest, held_out)
     pairs = list(combinations_with_replacement(range(1, largest + 1), 2))

@@ -38,10 +38,9 @@ class Choose(Action):
         chosen = {}
         for text in values:
             names = [text] if text in self.const else [n for n in self.const if text in n]
+            known = quoted(self.const)
             if not names:
-                parser.error(
-                    f"argument {option_string}: {text!r} is in none of {quoted(self.const)}"
-                )
+                parser.error(f"argument {option_string}: {text!r} is in none of {known}")
             chosen |= dict.fromkeys(names)
         setattr(namespace, self.dest, list(chosen))
 
@@ -125,10 +124,9 @@ def sweep(options, question, cases, run, needs=None):
             wanted.append((case, key))
             known = held.get(key, {"scores": {}, "kept": {}})
             if key not in held or needs and needs not in known["scores"] | known["kept"]:
-                append = partial(run_and_append, options.results, line, run)
-                missing.setdefault(
-                    key, (f"{case}, seed {seed}", settings.get("n_epoch", 1), append)
-                )
+                name, n_epoch = f"{case}, seed {seed}", settings.get("n_epoch", 1)
+                train = partial(run_and_append, options.results, line, run)
+                missing.setdefault(key, (name, n_epoch, train))
     if missing and options.results:
         print(f"Trainings that are not in {options.results} yet: {len(missing)}")
         open(options.results, "ab").close()  # before any training: an error if it cannot be written

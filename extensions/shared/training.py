@@ -52,17 +52,8 @@ def train(task, seed, callbacks, n_examples, n_batch, n_epoch, learning_rate, de
     for first in range(0, n_epoch, n_at_once):
         after = min(first + n_at_once, n_epoch)
         X, y = task.new_examples((after - first) * n_examples)
-        model.fit(
-            X,
-            y,
-            initial_epoch=first,
-            epochs=after,
-            batch_size=n_batch,
-            steps_per_epoch=n_steps,
-            shuffle=False,
-            verbose=0,
-            callbacks=callbacks,
-        )
+        epochs = {"initial_epoch": first, "epochs": after, "steps_per_epoch": n_steps}
+        model.fit(X, y, batch_size=n_batch, shuffle=False, verbose=0, callbacks=callbacks, **epochs)
     return model
 
 
