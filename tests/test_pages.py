@@ -3,6 +3,7 @@
 import re
 import shlex
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -15,8 +16,15 @@ from tests.subprocesses import ROOT, python
 PAGES = [ROOT / "README.md", *sorted((ROOT / "extensions").glob("*.md"))]
 # an index, and quotations with what became of them: their tables are written by hand
 BY_HAND = {"README.md", "tutorial.md"}
-# what prints from results, in a code block of a page: the script and its arguments
-COMMAND = re.compile(r"^(?:\$ )?python -m extensions\.(\w+) (.*--results .*)$", re.MULTILINE)
+# what prints from results, in a code block or in a sentence: the script and its arguments
+COMMAND = re.compile(r"(?:^|`)python -m extensions\.(\w+) (.*?--results .*?)(?:`|$)", re.M)
+DRAWS = re.compile(r"python .*figures/.*")  # a command that draws what a page shows
+SHOWN = re.compile(r"\]\((?:\.\./)?figures/(\w+)(\.\w+)\)")  # a figure, or a link to a film
+
+
+def text_of(page):
+    """The text of a page, each command in one line."""
+    return page.read_text(encoding="utf-8").replace("\\\n", "")
 
 
 def tables_in(text):
@@ -24,49 +32,72 @@ def tables_in(text):
     return [table.strip() for table in re.findall(r"(?m)(?:^\|.*\n?)+", text)]
 
 
-def arguments_of(command):
-    """The arguments of a COMMAND, without those that draw and that train."""
-    return shlex.split(re.sub(r" --(plot|jobs) \S+", "", command[2]), comments=True)
-
-
 class WrongCommand(Exception):
     pass
 
 
 @pytest.fixture
-def printed(monkeypatch):
-    """Run a command of a page, which may not train. Returns the tables that it prints."""
+def printed(monkeypatch, tmp_path):
+    """Run a COMMAND, which may not train. Returns the tables that it prints.
+
+    Its figures are drawn into another folder, of a film the first frame.
+    """
+    from matplotlib import animation
 
     def refuse(trainings, n_jobs=1):
         raise WrongCommand(f"the results have no {trainings[0][0]}, and {len(trainings)} in all")
 
+    film = animation.FuncAnimation
+    monkeypatch.setattr(animation, "FuncAnimation", lambda fig, draw, n: film(fig, draw, n[:1]))
     monkeypatch.setattr(sweeps, "train_all", refuse)
     monkeypatch.chdir(ROOT)
 
-    def printed(command):
-        ended = run(import_module(f"extensions.{command[1]}"), *arguments_of(command))
+    def printed(script, line):
+        arguments = shlex.split(line.replace("figures/", f"{tmp_path}/"), comments=True)
+        ended = run(import_module(f"extensions.{script}"), *arguments)
         if (ended.status, ended.err) != (0, ""):
             raise WrongCommand(ended.err)
+        for name in arguments:
+            if name.startswith(str(tmp_path)) and not Path(name).exists():
+                raise WrongCommand(f"does not draw {name}")
         return tables_in(ended.out)
 
     return printed
 
 
 def complaints(page, printed):
-    """Say which commands print no table below them, and which tables no command prints."""
-    text, known, found = page.read_text(encoding="utf-8").replace("\\\n", ""), [], []
-    for command in COMMAND.finditer(text):
+    """Say which commands print no table below them, and which tables no command prints.
+
+    Say also which figures the commands above and below them do not draw.
+    """
+    text, known, found = text_of(page), [], []
+    commands, drawing, figures = (list(each.finditer(text)) for each in (COMMAND, DRAWS, SHOWN))
+    if len(commands) != len(re.findall(r"--results \S+/", text)):
+        found.append("a command is neither in a line of its own nor in backticks")
+    films = [name for name, ending in SHOWN.findall(text) if ending == ".gif"]
+    for command in commands:
+        script, line = command.groups()
+        lines = [
+            line,
+            *(line.replace(f"/{f}.png", f"/{f}.gif") for f in films if f"/{f}.png" in line),
+        ]
         try:
-            shown = printed(command)
+            shown = [table for each in lines for table in printed(script, each)]
         except WrongCommand as error:
             found.append(f"{command[0]}: {error}")
             continue
-        if not {*shown} & {*tables_in(text[command.end() :])}:
+        in_sentence = command[0].startswith("`")
+        if not (in_sentence or {*shown} & {*tables_in(text[command.end() :])}):
             found.append(f"{command[0]} prints none of the tables below it")
         known += shown
     for table in tables_in(text):
         if page.name not in BY_HAND and table not in known:
             found.append(f"no command prints this table:\n{table}")
+    for figure in figures if page.name != "README.md" else ():  # which shows those of the pages
+        above = [each[0] for each in drawing if each.start() < figure.start()]
+        below = [each[0] for each in drawing if each.start() > figure.start()]
+        if not any(f"figures/{figure[1]}." in each for each in (*above[-1:], *below[:1])):
+            found.append(f"{figure[0]} is not drawn by the command above or below it")
     return "\n".join(found)
 
 
@@ -74,6 +105,14 @@ def complaints(page, printed):
 def test_every_table_is_what_its_command_prints(printed, page):
     if found := complaints(page, printed):
         pytest.fail(found, pytrace=False)
+
+
+def test_every_figure_is_on_a_page_and_drawn_by_a_command():
+    texts = "\n".join(map(text_of, PAGES))
+    figures = {path.name for path in (ROOT / "figures").iterdir()}
+    assert figures == set(map("".join, SHOWN.findall(texts)))
+    drawn = "\n".join(DRAWS.findall(texts))
+    assert [name for name in figures if f"figures/{name[:-4]}." not in drawn] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -99,7 +138,7 @@ def page(tmp_path):
 
 ```
 python -m extensions.decoders --variations "{network}" --largest 10 \\
---results {tmp_path}/pairs.jsonl --jobs 2 --plot {tmp_path}/decoders.png
+--results {tmp_path}/pairs.jsonl
 ```
 
 | up to 10, seed 1   | weights | seen % | held-out % |
@@ -114,7 +153,7 @@ The end.
 @pytest.mark.parametrize(
     "old, new, complaint",
     [
-        ("12.5", "12.6", "decoders.png prints none of the tables below it"),
+        ("12.5", "12.6", ".jsonl prints none of the tables below it"),
         ("The end.", "| by | hand |", "no command prints this table:\n| by | hand |"),
         ("--largest", "--epochs 9 --largest", "no tutorial's network, up to 10, seed 1, and 1"),
     ],
@@ -126,10 +165,9 @@ def test_a_page_that_says_something_else_is_found_out(printed, page, old, new, c
 
 
 def test_a_command_whose_results_are_there_imports_nothing_slow(page):
-    text = page.read_text().replace("\\\n", "")
-    command = COMMAND.search(text)
-    rest = arguments_of(command)
-    ended = python("-X", "importtime", "-m", f"extensions.{command[1]}", *rest)
+    text = text_of(page)
+    script, line = COMMAND.search(text).groups()
+    ended = python("-X", "importtime", "-m", f"extensions.{script}", *shlex.split(line))
     assert ended.returncode == 0
     assert tables_in(ended.stdout) == tables_in(text)
     lines = ended.stderr.splitlines()
