@@ -29,6 +29,7 @@ def test_each_metric_has_a_panel_and_so_have_the_errors(drawn):
     labels = [(ax.get_ylabel(), ax.get_yscale()) for ax in axes]
     error = "error (predicted minus expected)"
     assert labels == [("loss (log scale)", "log"), ("accuracy", "linear"), (error, "linear")]
+    assert [list(line.get_xdata()) for ax in axes[:2] for line in ax.lines] == [[1, 2, 3]] * 2
     (zero,), (errors,) = axes[-1].lines, axes[-1].collections
     assert list(zero.get_ydata()) == [0, 0]
     np.testing.assert_array_equal(errors.get_offsets(), [[13, 0], [9, -1], [10, 5]])

@@ -9,13 +9,13 @@ from extensions.shared.tasks import Task
 
 def test_a_fit_reads_sums_that_vectors_hold_in_new_vectors_too():
     random = np.random.default_rng(1)
-    sums, noise = random.integers(2, 199, size=600), random.normal(size=(600, 10))
-    vectors = noise.copy()
+    sums, noise = random.integers(2, 199, size=600), random.normal(size=(600, 200))
+    vectors = noise[:, :10].copy()
     vectors[:, 3] = 5 * sums + 7
     r2, rounded = encoder_vector.fit_sums(vectors, sums, 400)
     assert rounded > 0.95 and r2 > 0.999
     r2, rounded = encoder_vector.fit_sums(noise, sums, 400)  # where nothing is to be read
-    assert rounded < 0.05 and r2 < 0.05
+    assert rounded < 0.05 and r2 < 0
 
 
 def read(learning_rate):

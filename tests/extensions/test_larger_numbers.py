@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from cli.plotting import new_figure
 from cli.questions import RIGHT, WRONG
 from extensions import larger_numbers
 from extensions.larger_numbers import score
@@ -68,6 +69,14 @@ def test_a_report_of_several_seeds_names_wrong_edges_and_says_how_each_digit_was
     assert epochs[0] == "| epochs for each digit more, seeds 1 to 2 | 2 digits |"
     by_digit = ((1, "3 (2-4)"), (2, "9"), ("all", "11"))
     assert epochs[2:] == [f"| {n:<40} | {count:>8} |" for n, count in by_digit]
+
+
+def test_the_lengths_of_the_first_numbers_are_down_and_of_the_second_across():
+    _, (ax,) = new_figure(1, "")
+    larger_numbers.plot_lengths(ax, [[1, 2, 3, 4], [2, 1, 4, 4], [1, 2, 2, 4]])
+    shown = {text.get_position(): text.get_text() for text in ax.texts if text.get_visible()}
+    assert shown == {(1, 0): "62.5"}
+    assert "second" in ax.get_xlabel() and "first" in ax.get_ylabel()
 
 
 def test_the_options_become_settings(monkeypatch):

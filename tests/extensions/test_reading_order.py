@@ -1,5 +1,6 @@
 """Reading order: what each network reads, and what the probes are fitted and scored on."""
 
+from itertools import product
 from random import Random
 
 import numpy as np
@@ -57,10 +58,17 @@ def test_fits_are_on_one_thread_so_that_they_do_not_depend_on_jobs(monkeypatch, 
     assert threads and set(threads) == {1}
 
 
-def test_a_probe_reads_nothing_where_nothing_is():
-    random = np.random.default_rng(1)
-    vectors, labels = random.normal(size=(600, 20)), random.integers(10, size=600)
-    assert probe(vectors[:400], labels[:400], vectors[400:], labels[400:]) < 0.2
+def test_no_probe_is_scored_on_what_it_is_fitted_on(keras, eager, monkeypatch):
+    """Labels by chance can be read from no other vectors."""
+
+    def labels_by_chance(pairs, n_places):
+        return {"any": [Random(f"{pair}").randrange(10) for pair in pairs]}
+
+    monkeypatch.setattr(reading_order, "digits_of", labels_by_chance)
+    task, pairs = Task(99), Random(1).sample(list(product(range(10, 100), repeat=2)), 400)
+    networks = {"untrained": task.create_model(0.01)}
+    scores = probe_all(task, networks, pairs[:150], pairs[150:], n_places=2)
+    assert max(scores["probe any, untrained"]) < 0.2
 
 
 def forgetful(keras, strength):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from common.reporting import is_number
+from extensions import squares
 from extensions.shared.training import SIDES
 from extensions.squares import NETWORKS, run
 from tests.extensions.spying import strings_of
@@ -44,3 +45,15 @@ def test_a_fifth_of_the_numbers_is_never_trained_on(eager, fed, asked, network, 
         assert result["scores"][side] == sum(errors == 0) / len(numbers)
         expected = np.sqrt(np.mean(errors**2)) if known else []
         assert result["scores"][f"RMSE {side}"] == pytest.approx(expected)
+
+
+def test_the_error_of_an_answer_that_is_too_large_is_above_and_held_out_ones_are_red(monkeypatch):
+    """The exact ones are in the strip around 0."""
+    figures, kept = [], {"seen": [[2, 4], [3, 10]], "held-out": [[4, 16], [5, 20]]}
+    monkeypatch.setattr(squares, "save_figure", lambda figure, path: figures.append(figure))
+    squares.plot_errors(
+        "", [{"case": "a case", "seed": 1, "settings": {}, "scores": {}, "kept": kept}]
+    )
+    (ax,) = figures[0].axes
+    found = [[dots.get_label(), dots.get_color(), dots.get_xydata().tolist()] for dots in ax.lines]
+    assert found == [["seen", "C0", [[2, 0.3], [3, 1]]], ["held-out", "C3", [[4, -0.3], [5, -5]]]]

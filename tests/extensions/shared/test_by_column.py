@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extensions.shared.by_column import ColumnReader, to_columns
+from extensions.shared.tasks import predict
 from extensions.shared.training import train
 
 numbers = st.integers(1, 400).flatmap(lambda n: st.integers(0, 10**n - 1))
@@ -26,6 +27,14 @@ class Model:
 def test_there_is_a_column_for_the_last_carry(pairs):
     sums = list(map(sum, pairs))
     assert task.ask(Model(), pairs) == (sums, sums)
+
+
+def test_a_column_is_written_from_those_that_are_read_before_it(keras):
+    model = ColumnReader(3, 4).create_model(0.01)
+    X, _ = task.encode([(123, 456), (923, 456), (124, 456)], [579, 1379, 580])
+    columns, other_hundreds, other_ones = predict(model, X)
+    np.testing.assert_array_equal(columns == other_hundreds, [[True] * 10] * 2 + [[False] * 10] * 2)
+    assert (columns != other_ones).all()
 
 
 @pytest.mark.parametrize("draws, share", [("nines", 0.55), ("evenly", 0.1)])
