@@ -40,14 +40,22 @@ class WrongCommand(Exception):
 def printed(monkeypatch, tmp_path):
     """Run a COMMAND, which may not train. Returns the tables that it prints.
 
-    Its figures are drawn into another folder, of a film the first frame.
+    Its figures are drawn into another folder, of a film the first frame. Epochs count from 1.
     """
     from matplotlib import animation
+    from matplotlib.figure import Figure
 
     def refuse(trainings, n_jobs=1):
         raise WrongCommand(f"the results have no {trainings[0][0]}, and {len(trainings)} in all")
 
-    film = animation.FuncAnimation
+    def look_and_save(figure, *args, **options):
+        by_epoch = [ax for ax in figure.axes if ax.get_xlabel().startswith("epoch")]
+        if "format" not in options and any(ax.lines[0].get_xdata()[0] != 1 for ax in by_epoch):
+            raise ValueError("the first epoch is not 1")
+        save(figure, *args, **options)
+
+    save, film = Figure.savefig, animation.FuncAnimation
+    monkeypatch.setattr(Figure, "savefig", look_and_save)
     monkeypatch.setattr(animation, "FuncAnimation", lambda fig, draw, n: film(fig, draw, n[:1]))
     monkeypatch.setattr(sweeps, "train_all", refuse)
     monkeypatch.chdir(ROOT)
@@ -156,6 +164,8 @@ The end.
         ("12.5", "12.6", ".jsonl prints none of the tables below it"),
         ("The end.", "| by | hand |", "no command prints this table:\n| by | hand |"),
         ("--largest", "--epochs 9 --largest", "no tutorial's network, up to 10, seed 1, and 1"),
+        ("The end.", "![It](figures/it.png)", "figures/it.png) is not drawn by the command above"),
+        ("The end.", "`python -m extensions.padding --results no/a.jsonl`", "argument --results:"),
     ],
 )
 def test_a_page_that_says_something_else_is_found_out(printed, page, old, new, complaint):
