@@ -10,7 +10,7 @@ import json
 import shlex
 import sys
 from contextlib import suppress
-from functools import cache, partial
+from functools import partial
 from importlib import import_module
 from math import nan
 from statistics import mean
@@ -22,23 +22,20 @@ from tests.in_process import run
 from tests.test_pages import COMMAND, PAGES, text_of
 
 MOST_SECONDS = 120
-CASE = ("question", "settings")  # what all seeds of a case have in common
-read_results = cache(results.read_results)
 
 
 def trainings_of(script, arguments):
-    """List what a command of a page has trained: its name, its line of results, a function."""
+    """List what a command of a page trains: its line, its name, a function, all of the lines."""
     trainings = []
     note = lambda several, jobs: trainings.extend(several) or []  # noqa: E731
     with mock.patch.object(sweeps, "train_all", note), suppress(FloatingPointError):
         with mock.patch.object(results, "read_results", lambda path: {}):
             run(import_module(f"extensions.{script}"), *shlex.split(arguments))
-    found = []
+    held, found = results.read_results(trainings[0][2].args[0]), []
     for name, _, append in trainings:
-        path, line, train = append.args
-        held = read_results(path)
-        train = partial(train, seed=line["seed"], callbacks=[], **line["settings"])
-        found.append((name, held[results.identity(line)], held.values(), train))
+        _, new, train = append.args
+        train = partial(train, seed=new["seed"], callbacks=[], **new["settings"])
+        found.append((held[results.identity(new)], name, train, held.values()))
     return found
 
 
@@ -49,18 +46,19 @@ def number_of(score):
     return score
 
 
-def compare(line, held, scores):
-    """Print the scores that differ from a line's. Returns 1 if one does by more than its seeds."""
-    case, status = [each for each in held if all(each[n] == line[n] for n in CASE)], 0
+def compare(line, scores, held):
+    """Print the scores that are not those of a line. Returns 1 if one is too far from it."""
+    case = [each for each in held if all(each[n] == line[n] for n in ("question", "settings"))]
+    status = 0
     for name, score in json.loads(results.to_json(scores)).items():
         known = line["scores"].get(name, score)
         if score != known:
-            old, new = number_of(known), number_of(score)
-            of_case = [number_of(each["scores"].get(name, known)) for each in case]
-            is_more = not abs(new - old) <= max(of_case) - min(of_case)  # so it is for nan, too
-            seeds = f"{min(of_case):.4g} to {max(of_case):.4g}"
-            print(f"  {name}: {new:.4g}, was {old:.4g}, seeds {seeds}", "<-- more" * is_more)
-            status |= is_more
+            new, old = number_of(score), number_of(known)
+            several = [number_of(each["scores"].get(name, known)) for each in case]
+            is_far = not abs(new - old) <= max(several) - min(several)  # so is nan
+            seeds = f"seeds {min(several):.4g} to {max(several):.4g}"
+            print(f"  {name}: {new:.4g}, was {old:.4g}, {seeds}", "<-- too far" * is_far)
+            status |= is_far
     return status
 
 
@@ -70,12 +68,11 @@ def main():
     questions, status = {}, 0
     for script, arguments in COMMAND.findall("\n".join(map(text_of, PAGES))):
         questions.setdefault(script, []).extend(trainings_of(script, arguments))
-    for script in sys.argv[1:] or questions:
-        trainings = sorted(questions[script], key=lambda training: training[1]["seconds"])
-        name, line, held, train = trainings[0]
+    for script in questions.keys() & sys.argv[1:] or questions:
+        line, name, train, held = min(questions[script], key=lambda each: each[0]["seconds"])
         print(f"{script}, {name}, {line['seconds']} s, {line['with']}")
         if line["seconds"] < MOST_SECONDS:
-            status |= compare(line, held, train()["scores"])
+            status |= compare(line, train()["scores"], held)
     return status
 
 

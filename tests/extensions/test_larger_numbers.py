@@ -63,9 +63,7 @@ def test_a_report_of_several_seeds_names_wrong_edges_and_says_how_each_digit_was
     larger_numbers.report(lines)
     out = capsys.readouterr().out
     assert out.startswith(f"Wrong edges, 2 digits, seed 1: 1+1=3 {WRONG} (2)\n\n")
-    tests, epochs = (table.splitlines() for table in tables_in(out))
-    assert tests[0] == "| right in %, seeds 1 to 2 |    2 digits |"
-    assert tests[2:] == [f"| {row:24} | 75 (50-100) |" for row in larger_numbers.ROWS]
+    epochs = tables_in(out)[1].splitlines()
     assert epochs[0] == "| epochs for each digit more, seeds 1 to 2 | 2 digits |"
     by_digit = ((1, "3 (2-4)"), (2, "9"), ("all", "11"))
     assert epochs[2:] == [f"| {n:<40} | {count:>8} |" for n, count in by_digit]

@@ -31,6 +31,7 @@ SAMPLERS = [
     ("44ed5583", by_column.sample_nines, (99, 9)),
     ("63afe1ce", sample_chains, (9, 99, 5)),
     ("55bbe078", sample_pairs, (999, list(hard_sums.HARD_SUMS))),
+    ("045bb474", sample_pairs, (99, ["repeats"])),
     ("a79791a3", hard_sums.hold_out, (2,)),
     ("77a8abb1", sample_expressions, (99, "+", False, True)),
     ("2c49c1b2", sample_expressions, (99, "+-*", True, False)),

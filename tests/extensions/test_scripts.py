@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-from extensions import addition_table, attention_weights, columns
+from extensions import addition_table, columns
 from extensions.shared import hard_sums, solving, sweeps
 from extensions.shared.results import read_results
 from tests.in_process import run
@@ -18,8 +18,6 @@ RUNS = {  # what makes a training tiny, beside an epoch of ten examples
     "decoders": ["--largest", 10, "--variations", "attention"],  # comparisons
     "held_out_pairs": ["--cases", "MLP mapping", "number as the answer, up to 10"],  # curves
     "addition_table": [],  # what is kept during a training
-    "attention_weights": [],  # cells
-    "encoder_vector": ["--largest", 10],  # probes
     "brackets": [],  # expressions
     "columns": ["--draws", "hard", "--units", 4],  # columns
     "larger_numbers": ["--digits", 1, "--units", 4, 4],  # a curriculum
@@ -73,7 +71,6 @@ def tiny(keras, monkeypatch):
     monkeypatch.setattr(sweeps, "run_and_append", train_a_little)
     fewer = {
         addition_table: {"CASES": addition_table.CASES[:1]},
-        attention_weights: {"LARGEST": 50},
         columns: {"LENGTHS": (3,), "NINES": (9,), "CHAINS": (0, 5), "CHAIN_DIGITS": 9},
         hard_sums: {"N_TEST": 200, "N_HARD": 60, "N_VALIDATION": 10},
         solving: {"N_TEST": 60},
@@ -84,9 +81,9 @@ def tiny(keras, monkeypatch):
 
 
 @pytest.mark.parametrize("script", RUNS)
-def test_a_tiny_run_prints_draws_and_is_not_trained_again(eager, tiny, tmp_path, script):
+def test_a_tiny_run_prints_and_is_not_trained_again(eager, tiny, tmp_path, script):
     module = import_module(f"extensions.{script}")
-    path, figure = tmp_path / "results.jsonl", tmp_path / "figure.svg"
+    path = tmp_path / "results.jsonl"
     arguments = ["--epochs", 1, "--results", path, *RUNS[script]]
     ended = run(module, *arguments)
     assert (ended.status, ended.err) == (0, "")
@@ -96,10 +93,7 @@ def test_a_tiny_run_prints_draws_and_is_not_trained_again(eager, tiny, tmp_path,
     lines = read_results(path)
     assert lines and {line["question"] for line in lines.values()} <= {script, "pairs"}
     assert ended.out.count(": trained and scored in ") == len(lines)
-    has_figure = script not in ("decoders", "brackets")
-    again = run(module, *arguments, *["--plot", figure] * has_figure)
+    again = run(module, *arguments)
     assert (again.status, again.err) == (0, "")
     assert "trained and scored" not in again.out and read_results(path) == lines
     assert tables_in(again.out) == tables
-    if has_figure:
-        assert figure.read_text(encoding="utf-8").count("<path") > 10

@@ -51,9 +51,8 @@ def test_the_error_of_an_answer_that_is_too_large_is_above_and_held_out_ones_are
     """The exact ones are in the strip around 0."""
     figures, kept = [], {"seen": [[2, 4], [3, 10]], "held-out": [[4, 16], [5, 20]]}
     monkeypatch.setattr(squares, "save_figure", lambda figure, path: figures.append(figure))
-    squares.plot_errors(
-        "", [{"case": "a case", "seed": 1, "settings": {}, "scores": {}, "kept": kept}]
-    )
+    line = {"case": "a case", "seed": 1, "settings": {}, "scores": {}, "kept": kept}
+    squares.plot_errors("", [line])
     (ax,) = figures[0].axes
     found = [[dots.get_label(), dots.get_color(), dots.get_xydata().tolist()] for dots in ax.lines]
     assert found == [["seen", "C0", [[2, 0.3], [3, 1]]], ["held-out", "C3", [[4, -0.3], [5, -5]]]]

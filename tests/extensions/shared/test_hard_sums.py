@@ -2,13 +2,11 @@
 
 from random import Random
 
-import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extensions.shared import hard_sums
-from extensions.shared.hard_sums import HARD_SUMS, SHARES, sample_carries, sample_numbers
+from extensions.shared.hard_sums import HARD_SUMS, sample_carries, sample_numbers
 
 any_digits, any_rng = st.integers(1, 15), st.integers(0, 10**9).map(Random)
 
@@ -41,39 +39,12 @@ def test_with_share_1_the_carry_goes_through_every_column(n_digits, rng):
     assert carries(*sample_carries(n_digits, rng))[0]
 
 
-def test_any_share_of_the_columns_carries_on():
-    rng, counts = Random(1), np.zeros(10, int)
-    for pair in (sample_carries(9, rng, more=0) for _ in range(9000)):
-        if max(pair) > 10**8:
-            counts[sum(a + b == 9 for a, b in zip(*(map(int, f"{n:09}") for n in pair)))] += 1
-    # all counts are about as frequent, but that none of eight makes nine is rarer
-    assert (abs(counts[1:9] / counts.sum() - 1 / 8.5) < 0.05).all(), counts
-
-
 def test_repeated_digits_are_of_every_length_and_of_one_two_and_three():
     rng = Random(1)
     numbers = [str(number) for _ in range(2000) for number in hard_sums.sample_repeats(5, rng)]
     kinds = {(len(number), len(set(number))) for number in numbers}
     assert kinds == {(n, k) for n in range(1, 6) for k in range(1, 4) if k <= n}
     assert {number[0] for number in numbers} == set("123456789")
-
-
-@pytest.mark.parametrize("sampler, share", [(HARD_SUMS["lengths"], 1 / 9), (sample_numbers, 0.9)])
-def test_lengths_are_even_or_numbers_are(sampler, share):
-    rng = Random(1)
-    lengths = [n for _ in range(3000) for n in lengths_of(sampler(9, rng))]
-    assert abs(lengths.count(9) / len(lengths) - share) < 0.02
-
-
-@pytest.mark.parametrize("draws", [list(HARD_SUMS), ["repeats"]])
-def test_each_draw_has_its_share_of_the_training(monkeypatch, draws):
-    """The samplers are replaced by their names."""
-    for name in HARD_SUMS:
-        monkeypatch.setitem(HARD_SUMS, name, lambda *_, name=name: name)
-    rng = Random(1)
-    sampled = [hard_sums.sample_pair(9, draws, rng) for _ in range(5000)]
-    for name, share in SHARES.items():
-        assert abs(sampled.count(name) / 5000 - share * (name in draws)) < 0.025
 
 
 def test_tests_are_held_out_and_hold_what_they_say(monkeypatch):

@@ -123,19 +123,3 @@ def test_the_backend_and_the_floats_are_those_of_keras(tmp_path, monkeypatch):
         assert results.backend_and_floats() == known
     monkeypatch.setenv("KERAS_BACKEND", "jax")
     assert results.backend_and_floats() == ("jax", "float64")
-
-
-# --- tables
-
-
-def test_a_row_has_the_median_and_the_ends_of_what_there_is_and_fewer_seeds_are_named(capsys):
-    lines = [line_of(seed, case="a", scores={"x": seed / 8}) for seed in (1, 2, 3)]
-    lines += [line_of(1, case="b", scores={"x": []}), line_of(2, case="b", scores={"x": 1})]
-    results.print_results(lines, [("x %", "x", results.percent)], "title, {}")
-    assert capsys.readouterr().out.splitlines() == [
-        "",
-        "| title, seeds 1 to 3 |            x % |",
-        "|---------------------|---------------:|",
-        "| a                   | 25 (12.5-37.5) |",
-        "| b (seeds 1 to 2)    |            100 |",
-    ]
