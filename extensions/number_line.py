@@ -1,43 +1,89 @@
 """Where does the network put the digits?
 
 Before it can add, a network has to give each digit a vector. In an embedding
-it learns these; in the tutorial's network they are the rows of the encoder's
-first weights. Nobody tells it that 3 lies between 2 and 4. Here the ten
-vectors are looked at while it learns: how much of them lies along one line
-(the first principal component), and in which order. The embeddings start with
-random numbers up to 0.01, 0.05 (Keras's default), 0.2, 0.5 or 1.
+it learns these. Nobody tells it that 3 lies between 2 and 4. Three steps:
 
-Expect, up to 10, that an embedding that starts small puts the digits on a line
-in their order, and gets most of the held-out pairs right. One that starts
-large does neither. The number as the answer learns without a line.
+- Found. The vectors start at one point (zeros), or with random numbers up to
+  0.05 (Keras's default), 0.5 or 1. How much of them lies along one line at the
+  end (the first principal component), and in which order?
+- Given. A new network gets the vectors that another one has found, and keeps
+  them. It also gets them enlarged, or dealt out to other digits.
+- Used. The vector of x slides in a straight line from that of 1 to that of 9.
+  What does the network answer to 3+x on the way?
 
-Try --cases "embedding, up to 10" --seed 4 --plot line.gif: see it grow.
+Expect, up to 10, that a small start leads to a line, and a large one does not.
+A network that is given the line learns, and one with the same vectors dealt
+out memorises. Along a line the answer climbs like a staircase.
+
+Try --cases "given" --seed 6: a seed that this page has not seen.
 """
 
 from functools import partial
-from itertools import combinations
-from itertools import combinations_with_replacement as pairs_of
+from random import Random
 
 import numpy as np
 
-from cli.files import write_files
 from cli.plotting import new_figure, save_figure
 from cli.terminal import run_script
-from extensions.shared import figures, results, sweeps, training
-from extensions.shared.results import grouped, print_results, whole_percent
-from extensions.shared.tasks import Embedding, NumberAnswer, Task, embedding_from
+from common.reporting import is_number
+from extensions.shared import figures, results, splitting, sweeps, tables, tasks, training
+from extensions.shared.results import print_results, whole_percent
+from extensions.shared.tasks import Codes, Embedding, NumberAfterDecoder, embedding_from
 
-NETWORKS = [Task, NumberAnswer, Embedding, *map(embedding_from, (0.01, 0.2, 0.5, 1))]
-UP_TO_99 = [Task, NumberAnswer, Embedding, NETWORKS[-1]]
-CASES = {f"{network.name}, up to 10": (network, 10) for network in NETWORKS}
-CASES |= {f"{network.name}, up to 99": (network, 99) for network in UP_TO_99}
-DELTA = 1  # half of the gap that four vectors without an order leave
-LEARNS, MEMORISES = "embedding, up to 10", "embedding from 1, up to 10"
+ZEROS, SMALL, LARGE = embedding_from(0), Embedding, embedding_from(1)
+FOUND = {"zeros": ZEROS, "0.05": SMALL, "0.5": embedding_from(0.5), "1": LARGE}  # by their start
 
 
-def vectors_of(model):
-    """Take the vectors of the ten digits from a model's first weights: (10, size)."""
-    return model.layers[0].get_weights()[0][:10]
+class NeverTrained(Embedding):
+    """Small random vectors that stay as they are."""
+
+    name, learns = "small random vectors, never trained", False
+
+
+class OneHot(Embedding):
+    """One-hot vectors that start small, and are trained."""
+
+    name = "small one-hot vectors"
+
+    def initializer(self):
+        from keras.initializers import Identity
+
+        return Identity(self.start)
+
+
+class OneHotNeverTrained(OneHot):
+    """One-hot vectors that are small, and stay as they are."""
+
+    name, learns = "small one-hot vectors, never trained", False
+
+
+def enlarged(vectors):
+    """Make vectors as large as random ones up to 1: their numbers have a mean square of 1/3."""
+    return vectors / np.sqrt(3 * np.mean(vectors**2))
+
+
+CHANGES = {  # of the vectors that a network has found, before they are given to another
+    "as they are": lambda vectors: vectors,
+    "enlarged": enlarged,
+    "dealt out": partial(tasks.dealt_out, seed=1),
+}
+STARTS = {ZEROS.name: "all digits start at one point", LARGE.name: "digits start at random points"}
+CASES = {  # the network, the largest number, and the change of the vectors that it is given
+    **{f"from {start}": (network, 10) for start, network in FOUND.items()},
+    "from zeros, a number as the answer": (tasks.join(ZEROS, NumberAfterDecoder), 10),
+    **{f"given {change}": (SMALL, 10, change) for change in CHANGES},
+    "small random, never trained": (NeverTrained, 10),
+    "small one-hot, trained": (OneHot, 10),
+    "small one-hot, never trained": (OneHotNeverTrained, 10),
+    **{f"from {start}, up to 99": (network, 99) for start, network in FOUND.items()},
+}
+FIRST = (1, 3, 5, 7)  # the first numbers of the questions of the staircase
+N_STEPS = 81  # in which the second one slides from 1 to 9
+
+
+def vectors_of(task, model):
+    """Take the vectors of all characters: (12, 12)."""
+    return task.codes if isinstance(task, Codes) else model.layers[0].get_weights()[0]
 
 
 def order_of(largest):
@@ -48,142 +94,158 @@ def order_of(largest):
 def measure_line(vectors):
     """Measure how far vectors in the order of their values lie on a line, in that order.
 
-    Returns the share of the variance along the first principal component; how many of the
-    neighbours stand in order along it; and the RQI of Liu et al. (2022): of the parallelograms that
-    addition asks for (i + j = m + n), the share with a gap |E_i + E_j - E_m - E_n| of at most
-    DELTA. The vectors are scaled to a variance of 1 before. Their DELTA is smaller.
+    Returns the share of the variance along the first principal component, and how many of the
+    neighbours stand in order along it.
 
     >>> measure_line(np.outer(range(10), [3, 4]))
-    {'share': 1.0, 'order': 9, 'RQI': 1.0}
+    {'share': 1.0, 'order': 9}
     """
     centred = np.array(vectors, float) - np.mean(vectors, axis=0)
-    centred /= np.sqrt((centred**2).sum(axis=1).mean())
     components, sizes, _ = np.linalg.svd(centred, full_matrices=False)
     n_rising = int((np.diff(components[:, 0]) > 0).sum())
-    sums = {}
-    for i, j in pairs_of(range(len(centred)), 2):
-        sums.setdefault(i + j, []).append(centred[i] + centred[j])
-    gaps = [np.linalg.norm(a - b) for same in sums.values() for a, b in combinations(same, 2)]
+    share = round(float(sizes[0] ** 2 / (sizes**2).sum()), 4) if sizes[0] else []
     return {
-        "share": round(float(sizes[0] ** 2 / (sizes**2).sum()), 4),
+        "share": share,
         "order": max(n_rising, len(centred) - 1 - n_rising),  # a component has no direction
-        "RQI": round(float(np.mean(np.array(gaps) <= DELTA)), 4),
     }
 
 
-def measure_digits(task, questions, model):
-    """Measure the line and the answers, and take the vectors, centred."""
-    vectors, sides = vectors_of(model), training.score_sides(task, questions, model)
+def answers_on_the_way(task, model, first):
+    """Ask for first+x while the vector of x slides from that of 1 to that of 9.
+
+    Returns N_STEPS answers, whole numbers or, where it is none, None.
+    """
+    from keras import Input, Sequential
+
+    vectors, way = vectors_of(task, model), np.linspace(0, 1, N_STEPS)[:, np.newaxis]
+    ((question,), _) = tasks.integer_encode(*task.strings([(first, 1)], [0]), task.alphabet)
+    X = np.repeat(vectors[np.newaxis, question], N_STEPS, axis=0)
+    X[:, -1] = (1 - way) * vectors[1] + way * vectors[9]
+    layers = model.layers[isinstance(task, Embedding) :]
+    reader = Sequential([Input(X.shape[1:]), *layers])
+    answers = map(str, task.decode(tasks.predict(reader, X)))
+    return [int(answer) if is_number(answer) else None for answer in answers]
+
+
+def between(staircase):
+    """Compute the share of answers that are one of the two sums between which x stands.
+
+    staircase: the answers for each of FIRST.
+    """
+    x = np.linspace(1, 9, N_STEPS)
+    right = [
+        answer in (first + np.floor(at), first + np.ceil(at))
+        for first, answers in zip(FIRST, staircase)
+        for at, answer in zip(x, answers)
+    ]
+    return float(np.mean(right))
+
+
+def measure(task, questions, model):
+    """Measure the line and the answers, take the vectors, centred, and make the addition table."""
+    vectors, sides = vectors_of(task, model)[:10], training.score_sides(task, questions, model)
     measures = measure_line(vectors[order_of(task.largest)])
-    return sides | measures | {"vectors": vectors - vectors.mean(axis=0)}
+    table = {"tables": tables.addition_table(task, questions, model)} if task.largest <= 20 else {}
+    return sides | measures | {"vectors": vectors - vectors.mean(axis=0)} | table
 
 
-def run(largest, n_epoch, **settings):
+def run(network, largest, held_out, seed, callbacks, change=None, **settings):
     """Train one of the networks, and look at its digits. Returns a result.
 
+    change: of CHANGES. Then another network finds the vectors first, on the same seen pairs.
     The scores have the measures at the start and after each of about 30 epochs: "line share", ...
     What is kept are the digits' places on the first two principal components of the end:
-    (epochs, 10, 2).
+    (epochs, 10, 2); the answers on the way, for each of FIRST; and addition tables up to 10.
     """
-    epochs = {0, 1, *training.spaced_epochs(n_epoch, 30)}
-    settings |= {"largest": largest, "n_epoch": n_epoch}
-    trained = training.train_pairs(measure=measure_digits, epochs=epochs, **settings)
-    measured, result = trained.measured, trained.result
-    vectors = measured.pop("vectors")
+    if change:
+        finder = network(largest)
+        finder.rng = Random(seed)
+        _, finder.held_out_pairs = splitting.split_pairs(largest, held_out, finder.rng)
+        found = vectors_of(finder, training.train(finder, seed + 10, callbacks, **settings))
+        network = type("Given", (Codes,), {"name": "given", "codes": CHANGES[change](found)})
+    epochs = {0, 1, *training.spaced_epochs(settings["n_epoch"], 30)}
+    settings |= {"measure": measure, "epochs": epochs}
+    trained = training.train_pairs(network, largest, seed, callbacks, held_out, **settings)
+    result, measured = trained.result, trained.measured
+    vectors = np.array(measured.pop("vectors"), float)
     *_, directions = np.linalg.svd(vectors[-1], full_matrices=False)
-    places = np.array(vectors) @ directions[:2].T
+    places = vectors @ directions[:2].T
     places *= np.sign(np.corrcoef(places[-1, :, 0][order_of(largest)], range(10))[0, 1])
+    staircase = [answers_on_the_way(trained.task, trained.model, first) for first in FIRST]
+    kept = {"digits": places.round(3).tolist(), "staircase": staircase}
+    result["kept"] = kept | {"line tables": measured.pop("tables", [])}
     result["scores"] |= {f"line {name}": values for name, values in measured.items()}
-    return result | {"kept": {"digits": places.round(4).tolist()}}
-
-
-def nearly_done(scores, name):
-    """Find the epoch after which a score has nine tenths of its end; [] if that is 0."""
-    reached = (i for i, score in enumerate(scores[name]) if score >= 0.9 * scores[name][-1])
-    return scores["line epochs"][next(reached)] if scores[name][-1] else []
+    result["scores"]["between"] = between(staircase)
+    return result
 
 
 def plot_digits(ax, line, i):
-    """Draw the digits at their places after the i-th look, joined in the order of their values."""
+    """Draw the digits at their i-th places, joined in the order of their values."""
     places, largest = np.array(line["kept"]["digits"]), line["settings"]["largest"]
-    ax.plot(*places[i][order_of(largest)].T, color="0.8", zorder=0)
+    ax.plot(*places[i][order_of(largest)].T, color="0.7", zorder=0)
     for digit, place in enumerate(places[i]):
-        ax.text(*place, digit, ha="center", va="center", size=13, weight="bold")
+        ax.text(*place, digit, ha="center", va="center", size=14, weight="bold")
     most = 1.2 * np.abs(places[-1]).max()
-    ax.set(xticks=[], yticks=[], aspect="equal", xlim=(-most, most), ylim=(-most, most))
+    ax.set(xticks=[], yticks=[], xlim=(-most, most), ylim=(-most, most))
+    ax.set_aspect("equal", adjustable="box")
     ax.grid(False)
-    ax.spines[:].set_visible(False)
-    scores = line["scores"]
-    epoch, share = scores["line epochs"][i], scores["line held-out"][i]
-    ax.set_title(
-        f"{line['case']}\nepoch {epoch}: {share:.0%} of the held-out pairs right", fontsize=9
-    )
+
+
+def plot_staircase(ax, line):
+    """Draw the answers to 3+x while the vector of x slides from that of 1 to that of 9."""
+    first, x = 3, np.linspace(1, 9, N_STEPS)
+    answers = line["kept"]["staircase"][FIRST.index(first)]
+    ax.plot(x, first + x, color="0.7", label="the sum")
+    ax.plot(x, [np.nan if n is None else n for n in answers], ".", color="C0", label="its answer")
+    ax.set(xlabel="x: its vector slides from that of 1 to that of 9", ylim=(0, 21))
+    ax.set(ylabel=f"answer to {first}+x", xticks=range(1, 10), yticks=range(0, 21, 4))
 
 
 def plot_pair(path, lines):
-    """Draw the digits of a network that learns, and of one that memorises. A .gif is a film."""
-    firsts = results.first_of_each(lines)
-    lines = [line for line in firsts if line["case"] in (LEARNS, MEMORISES)] or firsts[:2]
-    is_film = path.suffix == ".gif"
-    figure, axes = new_figure(len(lines) + is_film, "")
-    if not is_film:
-        for ax, line in zip(axes, lines):
-            plot_digits(ax, line, -1)
-        return save_figure(figure, path)
+    """Draw the first two networks: their digits, and the answers on the way. A .gif is a film."""
+    lines, is_film = results.first_of_each(lines)[:2], path.suffix == ".gif"
+    figure, axes = new_figure(2 * len(lines), "", 2, 3.6 if is_film else 3)
+    upper, lower = axes[: len(lines)], axes[len(lines) :]
 
     def frame(i):
-        for ax in axes:
-            ax.clear()
-        for j, (ax, line) in enumerate(zip(axes, lines)):
-            plot_digits(ax, line, i)
+        for line, above, below in zip(lines, upper, lower):
+            above.clear()
+            plot_digits(above, line, i)
             scores = line["scores"]
-            x, y = scores["line epochs"][: i + 1], scores["line held-out"][: i + 1]
-            axes[-1].plot(x, y, color=f"C{j}", label=line["settings"]["network"])
-        axes[-1].set(xlim=(0, scores["line epochs"][-1]), ylim=(-0.03, 1.03), xlabel="epoch")
-        axes[-1].set_title("right answers to held-out pairs", fontsize=9)
-        axes[-1].legend(loc="upper left", fontsize=8, frameon=False)
+            right, start = (
+                scores[f"line {training.SIDES[1]}"][i],
+                STARTS.get(line["settings"]["network"], line["case"]),
+            )
+            above.set_title(f"{start}\n{right:.0%} of the held-out pairs right", fontsize=12)
+            if is_film:
+                below.clear()
+                tables.plot_table(below, line["kept"]["line tables"][i])
+                below.set_title(f"epoch {scores['line epochs'][i]}", fontsize=12)
 
-    figures.save_film(figure, frame, min(len(line["kept"]["digits"]) for line in lines), path)
-
-
-def plot_scatter(path, lines):
-    """Draw every training as a dot: the share of the first component, and what was learned."""
-    figure, axes = figures.new_panels(2, "The line and the answers, {}", lines)
-    networks = [network.name for network in NETWORKS]
-    for ax, (largest, group) in zip(axes, grouped(lines, "largest").items()):
-        for network, same in grouped(group, "network").items():
-            color = f"C{networks.index(network)}"
-            marker = "x" if network == NumberAnswer.name else "o"
-            shares = results.values_of(same, "share")
-            right = results.values_of(same, "held-out")
-            ax.scatter(shares, right, color=color, marker=marker, alpha=0.6, label=network)
-        ax.set(xlabel="share of the variance on the line", xlim=(0, 1.03), ylim=(-0.03, 1.03))
-        ax.set(title=f"up to {largest}", ylabel="exact match on held-out pairs")
-    axes[-1].legend(*axes[0].get_legend_handles_labels(), fontsize=8, frameon=False)
-    save_figure(figure, path)
+    if is_film:
+        figures.save_film(figure, frame, len(lines[0]["scores"]["line epochs"]), path)
+    else:
+        frame(-1)
+        for line, below in zip(lines, lower):
+            plot_staircase(below, line)
+        lower[0].legend(frameon=False)
+        save_figure(figure, path)
 
 
 def main():
     """Train the networks, with the options of the command line."""
-    settings = {"cases": CASES, "scatter": None}
-    parser = sweeps.question_parser(__doc__, "number_line", [".gif"], **settings)
-    options = parser.parse_args()
-    cases = {name: training.pair_settings(*CASES[name]) for name in options.cases}
-    lines, status = sweeps.sweep(options, "pairs", cases, run, "line share")
+    options = sweeps.question_parser(__doc__, "number_line", [".gif"], cases=CASES).parse_args()
+    cases = {}
+    for name in options.cases:
+        network, largest, *change = CASES[name]
+        cases[name] = training.pair_settings(network, largest) | dict(zip(["change"], change))
+    lines, status = sweeps.sweep(options, "pairs", cases, run, "between")
     for line in lines:
-        scores = line["scores"]
-        scores["before"] = scores["line share"][0]
-        scores |= {name: scores[f"line {name}"][-1] for name in ("share", "order", "RQI")}
-        epochs = {name: nearly_done(scores, f"line {name}") for name in ("share", "held-out")}
-        scores |= {f"{name}, epoch": epoch for name, epoch in epochs.items()}
-    columns = [("line % before", "before", whole_percent), ("line %", "share", whole_percent)]
-    columns += [("in order, of 9", "order", "{:g}".format), ("RQI", "RQI", "{:.2f}".format)]
-    print_results(lines, [*sweeps.SIDE_COLUMNS, *columns])
-    columns = [("line", "share, epoch", "{:.0f}".format)]
-    columns += [("held-out", "held-out, epoch", "{:.0f}".format)]
-    print_results(lines, columns, "epochs until nine tenths of the end, {}")
-    scatter = partial(plot_scatter, lines=lines)
-    return write_files((options.scatter, scatter)) | sweeps.draw(options, plot_pair, lines) | status
+        line["scores"] |= {name: line["scores"][f"line {name}"][-1] for name in ("share", "order")}
+    columns = [*results.shares_of((*training.SIDES, "share", "between"), whole_percent)]
+    columns.insert(3, ("in order, of 9", "order", "{:g}".format))
+    print_results(lines, columns)
+    return sweeps.draw(options, plot_pair, lines) or status
 
 
 if __name__ == "__main__":

@@ -145,21 +145,66 @@ class NumberAnswer(Task):
         return np.rint(y[:, 0] * 2 * self.largest).astype(int).tolist()
 
 
+class NumberAfterDecoder(NumberAnswer):
+    """RepeatVector and the decoder stay, and one number comes after them."""
+
+    name = "number after the decoder"
+
+    def layers(self):
+        from keras.layers import LSTM, Dense
+
+        first, encoder, repeat, *_ = Task.layers(self)
+        return [first, encoder, repeat, LSTM(50, unroll=True), Dense(1)]
+
+
+class Codes(Task):
+    """Each character of the question is a vector that is given, and stays as it is: (12, 12)."""
+
+    codes = np.eye(n_chars)
+
+    def encode(self, X, y):
+        integers, _ = integer_encode(*self.strings(X, y), alphabet)
+        return self.codes[integers], super().encode(X, y)[1]
+
+
+def thermometer(shuffle=None):
+    """Make a vector for each character, (12, 12): digit d is d ones, "+" and space are one-hot.
+
+    shuffle: a seed, to deal the vectors out to other digits.
+
+    >>> thermometer()[3].astype(int).tolist()
+    [1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    """
+    codes = np.eye(n_chars)
+    codes[:10, :10] = np.tri(10, 10, -1)
+    return codes if shuffle is None else dealt_out(codes, shuffle)
+
+
+def dealt_out(codes, seed):
+    """Deal the vectors of the ten digits out to other digits. Returns new codes."""
+    order = Random(seed).sample(range(10), 10)
+    return np.concatenate([codes[order], codes[10:]])
+
+
 class Embedding(Task):
     """Each character is a vector of 12 numbers, which is learned with the rest of the network.
 
     It starts with random numbers up to start. 0.05 is Keras's default.
     """
 
-    name, start = "embedding", 0.05
+    name, start, learns = "embedding", 0.05, True
 
     def layers(self):
         from keras import Input, layers
+
+        vectors = layers.Embedding(n_chars, n_chars, self.initializer(), trainable=self.learns)
+        return [Input((self.n_in,)), vectors, *super().layers()[1:]]
+
+    def initializer(self):
+        """Make what draws the vectors at the start."""
         from keras.initializers import RandomUniform
 
-        start = RandomUniform(-self.start, self.start)
-        vectors = layers.Embedding(n_chars, n_chars, embeddings_initializer=start)
-        return [Input((self.n_in,)), vectors, *super().layers()[1:]]
+        return RandomUniform(-self.start, self.start)
 
     def encode(self, X, y):
         integers, _ = integer_encode(*self.strings(X, y), alphabet)
@@ -168,23 +213,15 @@ class Embedding(Task):
 
 def embedding_from(start):
     """Make the variation of Embedding whose vectors start with random numbers up to start."""
-    return type("EmbeddingFrom", (Embedding,), {"start": start, "name": f"embedding from {start}"})
+    name = f"embedding from {start or 'zeros'}"
+    return type("EmbeddingFrom", (Embedding,), {"start": start, "name": name})
 
 
-def thermometer(zero=0, shuffle=None):
-    """Make a vector for each character, (12, 12): digit d is d ones, "+" and space are one-hot.
-
-    zero: how many ones a zero is; shuffle: a seed, to deal the vectors out to other digits.
-
-    >>> thermometer()[3].astype(int).tolist()
-    [1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]
-    """
-    codes = np.eye(n_chars)
-    codes[:10, :10] = np.tri(10, 10, -1)
-    codes[0, :zero] = 1
-    if shuffle is not None:
-        codes[:10] = codes[Random(shuffle).sample(range(10), 10)]
-    return codes
+def join(question, answer):
+    """Make the task that reads as the task question does, and answers as the task answer does."""
+    if Task in (question, answer):
+        return answer if question is Task else question
+    return type("Joined", (question, answer), {"name": f"{question.name}, {answer.name}"})
 
 
 class AutoregressiveDecoder(Task):

@@ -1,17 +1,13 @@
-"""The addition table: which epochs it keeps, what its squares say, and which it draws."""
-
-from types import SimpleNamespace
+"""The addition table: which epochs it keeps, what its squares say, and what is drawn."""
 
 import numpy as np
 import pytest
 
 from cli.plotting import new_figure
 from extensions import addition_table
-from extensions.addition_table import SHOWN, plot_table
+from extensions.shared import tables
 from extensions.shared.tasks import NumberAnswer
 from tests.extensions.spying import strings_of
-
-EPOCHS = [*range(2, 61, 2), 61]  # of which tables are kept, of 61
 
 
 def unpack(digits):
@@ -19,21 +15,20 @@ def unpack(digits):
     return np.array([*map(int, digits)]).reshape(2 * [int(len(digits) ** 0.5)])
 
 
-def test_some_30_tables_are_kept_and_the_last_one_always(monkeypatch):
-    # every answer is right, but wrong by one where the first number is the larger one
-    wrong = lambda model, X: (list(map(sum, X)), [a + b + (a > b) for a, b in X])  # noqa: E731
+class Wrong:
+    """Every answer is right, but wrong by one where the first number is the larger one."""
 
-    def train_nothing(measure, epochs, n_epoch):
-        pairs = [(a, b) for a in range(1, 6) for b in range(1, 6)]
-        tables = measure(SimpleNamespace(largest=5, ask=wrong), {"seen": pairs}, "model")
-        return SimpleNamespace(measured=tables | {"epochs": sorted(epochs)}, result={"scores": {}})
+    largest = 5
 
-    monkeypatch.setattr(addition_table, "train_pairs", train_nothing)
-    result = addition_table.run(61)
-    assert result["scores"]["table epochs"] == EPOCHS
-    # the first number across, the second one up
-    table = unpack(result["kept"]["tables"])
-    assert table.tolist() == [[int(a > b) for a in range(5)] for b in range(5)]
+    def ask(self, model, X):
+        return list(map(sum, X)), [a + b + (a > b) for a, b in X]
+
+
+def test_the_first_number_is_across_and_the_second_one_up():
+    pairs = [(a, b) for a in range(1, 6) for b in range(1, 6)]
+    sides = {"seen": pairs[:10], "held-out": pairs[10:]}
+    table = unpack(tables.addition_table(Wrong(), sides, "model"))
+    assert table.tolist() == [[int(a > b) + 3 * (a > 1) for a in range(5)] for b in range(5)]
 
 
 def test_the_last_table_has_the_answers_that_are_scored(eager, asked):
@@ -52,17 +47,12 @@ def test_the_last_table_has_the_answers_that_are_scored(eager, asked):
         assert result["scores"][side] == pytest.approx(np.mean(kinds == 0))
 
 
-def test_the_last_table_is_drawn_with_a_frame_around_each_held_out_pair():
-    tables = np.full((len(EPOCHS), 4, 4), 2, np.uint8)
-    tables[-1, 3, 0] = tables[-1, 0, 3] = 3
-    line = {
-        "scores": {"table epochs": EPOCHS},
-        "kept": {"tables": ["".join(map(str, table.ravel())) for table in tables]},
-    }
-    _, axes = new_figure(4, "")
-    for ax, i in zip(axes, SHOWN, strict=True):
-        plot_table(ax, line, i)
-    assert [ax.get_title() for ax in axes] == ["epoch 2", "epoch 10", "epoch 20", "epoch 61"]
-    np.testing.assert_array_equal(axes[-1].images[0].get_array(), tables[-1])
-    centres = {tuple(frame.get_center()) for frame in axes[-1].patches}
+def test_a_table_is_drawn_with_a_frame_around_each_held_out_pair():
+    table = np.full((4, 4), 2)
+    table[3, 0] = table[0, 3] = 3
+    _, (ax,) = new_figure(1, "")
+    tables.plot_table(ax, "".join(map(str, table.ravel())))
+    np.testing.assert_array_equal(ax.images[0].get_array(), table)
+    assert ax.images[0].origin == "lower"
+    centres = {tuple(frame.get_center()) for frame in ax.patches}
     assert {(round(x), round(y)) for x, y in centres} == {(1, 4), (4, 1)}

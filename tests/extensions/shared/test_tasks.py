@@ -11,7 +11,7 @@ import addition_seq2seq
 from addition_seq2seq import alphabet
 from common.encoding import encode, invert
 from common.pairs import random_sum_pairs
-from extensions import decoders, held_out_pairs, integer_encoding, padding
+from extensions import decoders, held_out_pairs, integer_encoding, order_needed, padding
 from extensions.shared import tasks
 from extensions.shared.tasks import (
     AutoregressiveDecoder,
@@ -26,10 +26,10 @@ STRINGS = [
     *(Task, Embedding, AutoregressiveDecoder, tasks.AttentionDecoder, decoders.WholeSequence),
     *(padding.OnTheRight, padding.EachNumber, padding.Masked, padding.UnweightedSpaces),
     *(integer_encoding.OneNumber, integer_encoding.OneNumberBothSides),
-    *(integer_encoding.Thermometer, held_out_pairs.ShuffledThermometerAnswer, embedding_from(1)),
+    *(integer_encoding.TenthOfDigit, order_needed.ShuffledThermometer, embedding_from(1)),
 ]
-ALL = [*STRINGS, NumberAnswer, held_out_pairs.NumberAfterDecoder]
-ALL += [tasks.LSTMMapping, tasks.MLPMapping]
+ALL = [*STRINGS, NumberAnswer, tasks.NumberAfterDecoder, order_needed.SumClasses]
+ALL += [order_needed.SumClassesAfterDecoder, tasks.LSTMMapping, tasks.MLPMapping]
 
 
 @pytest.mark.parametrize("task", ALL)
@@ -66,8 +66,8 @@ def test_every_task_learns_in_all_of_its_layers_and_answers(keras, eager, task):
 @pytest.mark.parametrize(
     "task, least, most",  # of the tutorial's weights: the first three are the encoder's
     [
-        *((padding.Masked, 0, 8), (held_out_pairs.ThermometerAnswer, 0, 6), (NumberAnswer, 0, 3)),
-        *((held_out_pairs.SumClasses, 0, 3), (held_out_pairs.NumberAfterDecoder, 0, 3)),
+        *((padding.Masked, 0, 8), (NumberAnswer, 0, 3), (tasks.NumberAfterDecoder, 0, 3)),
+        *((order_needed.SumClasses, 0, 3), (order_needed.SumClassesAfterDecoder, 0, 3)),
         *((integer_encoding.OneNumber, 3, 8), (integer_encoding.OneNumberBothSides, 3, 6)),
     ],
 )

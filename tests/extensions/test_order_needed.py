@@ -1,0 +1,48 @@
+"""The grid: what a class stands for, and which cell is which."""
+
+import numpy as np
+
+from extensions import order_needed
+from extensions.order_needed import ANSWERS, QUESTIONS, SumClasses, SumClassesAfterDecoder
+from extensions.shared.tasks import join
+
+
+def test_the_class_of_a_sum_is_its_number():
+    task = SumClasses(10)
+    _, y = task.encode([(1, 1), (3, 10), (10, 10)], [2, 13, 20])
+    assert y.shape == (3, 21) and [list(row).index(1) for row in y] == [2, 13, 20]
+    assert task.decode(np.eye(21)[[2, 20]]) == [2, 20]
+
+
+def test_a_cell_reads_as_its_row_says_and_answers_as_its_column_says(keras):
+    names = set()
+    for reads in QUESTIONS.values():
+        for writes in ANSWERS.values():
+            task = join(reads, writes)
+            X, y = task(10).encode([(3, 10)], [13])
+            np.testing.assert_array_equal(X, reads(10).encode([(3, 10)], [13])[0])
+            np.testing.assert_array_equal(y, writes(10).encode([(3, 10)], [13])[1])
+            assert task.loss == writes.loss
+            names.add(task.name)
+            n_decoders = sum("Repeat" in type(layer).__name__ for layer in task(10).layers())
+            assert n_decoders == (writes is not SumClasses)
+    assert len(names) == len(QUESTIONS) * len(ANSWERS)
+    kinds = [type(layer).__name__ for layer in join(reads, SumClassesAfterDecoder)(10).layers()]
+    assert kinds[1:] == ["Embedding", "LSTM", "RepeatVector", "LSTM", "Dense"]
+
+
+def test_a_row_is_a_question_and_a_column_an_answer(monkeypatch):
+    figures = []
+    monkeypatch.setattr(order_needed, "save_figure", lambda figure, path: figures.append(figure))
+    lines = []
+    for i, question in enumerate(QUESTIONS):
+        for j, answer in enumerate(ANSWERS):
+            scores = {"held-out": (10 * i + j) / 100}
+            line = {"settings": {}, "seed": 1, "scores": scores}
+            lines.append(line | {"reads": question, "writes": answer})
+    order_needed.plot_grid("grid.png", lines)
+    (ax,) = figures[0].axes
+    shown = {(text.get_position(), text.get_text()) for text in ax.texts}
+    assert ((2, 3), "32") in shown and len(shown) == 20
+    assert [label.get_text() for label in ax.get_xticklabels()] == list(ANSWERS)
+    assert [label.get_text() for label in ax.get_yticklabels()] == list(QUESTIONS)
