@@ -44,14 +44,18 @@ def save_checkpoint(model, path, script, settings):
     print(f"The model is in {path}.")
 
 
-def read_settings(parser, path, names):
-    """Read the settings of a checkpoint, or end with one line. names: those that it must have."""
+def read_settings(parser, path, names, script=None):
+    """Read the settings of a checkpoint, or end with one line. names: those that it must have.
+
+    script: the name of the one that wrote it, if it was not the parser's own.
+    """
+    script = script or parser.prog
     try:
         with zipfile.ZipFile(path) as archive:
             saved = json.loads(archive.read("settings.json"))
-        if saved["script"] == parser.prog and saved["settings"].keys() == set(names):
+        if saved["script"] == script and saved["settings"].keys() == set(names):
             return saved["settings"]
-        why = f"is for {saved['script']} with other settings than {parser.prog} has"
+        why = f"is for {saved['script']} with other settings than {script} has"
     except OSError as error:
         why = f"cannot be read: {error.strerror}"
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError):

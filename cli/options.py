@@ -55,15 +55,16 @@ SETTINGS = {
 class Parser(ArgumentParser):
     """An ArgumentParser with complaints of one line. Its options are only those that are given.
 
-    figures: endings that --plot takes beside those of every figure; None for no --plot.
+    figures: more endings for --plot, None for no --plot; repeats: False for no --repeats, --jobs.
     """
 
-    def __init__(self, description, prog=None, figures=()):
+    def __init__(self, description, prog=None, figures=(), repeats=True):
         rest = {"formatter_class": RawDescriptionHelpFormatter, "argument_default": SUPPRESS}
         super().__init__(prog, description=description, allow_abbrev=False, **rest)
-        repeats = "train and evaluate N times, with seeds SEED, SEED+1, ..."
-        self.option("--repeats", repeats, default=1, type=number(int, 1, 10_000))
-        self.option("--jobs", "train N at a time", default=1, type=number(int, 1, 256))
+        if repeats:
+            help = "train and evaluate N times, with seeds SEED, SEED+1, ..."
+            self.option("--repeats", help, default=1, type=number(int, 1, 10_000))
+            self.option("--jobs", "train N at a time", default=1, type=number(int, 1, 256))
         if figures is not None:
             ends = ".png", ".svg", ".pdf", *figures
             help = f"draw the results into a file that ends in {', '.join(ends)}"

@@ -71,7 +71,6 @@ def plot_runs(path, title, runs, score):
     ax.yaxis.get_major_locator().set_params(integer=True)
     name, function, form = score
     of = f", median of {len(runs)} runs" if len(runs) > 1 else ""
-    ax.set_title(
-        f"{name}\n{form.format(median(map(function, expected, predicted)))}{of}", fontsize=10
-    )
+    shown = form.format(median(map(function, expected, predicted)))
+    ax.set_title(f"{name}\n{shown}{of}", fontsize=10)
     save_figure(figure, path)

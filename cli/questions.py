@@ -42,10 +42,8 @@ def ask(questions, answer, largest, n_numbers=None):
             status = 1
             continue
         numbers = list(map(int, re.findall("[0-9]+", question)))
-        is_new = n_numbers not in (None, len(numbers)) or not all(
-            1 <= n <= largest for n in numbers
-        )
-        note = f" (not in the training: {trained})" if is_new else ""
+        is_known = n_numbers in (None, len(numbers)) and all(1 <= n <= largest for n in numbers)
+        note = "" if is_known else f" (not in the training: {trained})"
         print(marked(question, right, predicted) + note)
         if equals:
             verdict = f"right {RIGHT}" if int(claim) == int(right) else f"wrong {WRONG}"
