@@ -5,8 +5,8 @@ With the weights of a trained model it shows after each character what the
 answer would be if the question ended there. The network was never trained to
 answer before the end.
 
-Expect a first place that often has its character early, and last places that
-are no better than chance until the last character is read.
+Expect that the last digit of the answer is near chance until the last
+character of the question is read.
 
 Try --ask 3+10 10+3: how far apart are the answers before the end?
 """
