@@ -15,7 +15,6 @@ from cli.terminal import run_script
 from extensions.shared import tables
 from extensions.shared.results import first_of_each, print_results
 from extensions.shared.sweeps import SIDE_COLUMNS, draw, question_parser, sweep
-from extensions.shared.tables import addition_table
 from extensions.shared.tasks import NumberAnswer, Task
 from extensions.shared.training import pair_settings, spaced_epochs, train_pairs
 
@@ -25,11 +24,9 @@ SHOWN = (0, 4, 9, -1)  # which of the tables are drawn: the first, two between, 
 
 def run(n_epoch, **settings):
     """Train, and keep the addition tables of about 30 epochs, always that of the last one."""
-    measure, epochs = (
-        lambda *network: {"tables": addition_table(*network)},
-        spaced_epochs(n_epoch, 30),
-    )
-    trained = train_pairs(measure=measure, epochs=epochs, n_epoch=n_epoch, **settings)
+    measure = lambda *network: {"tables": tables.addition_table(*network)}  # noqa: E731
+    settings |= {"measure": measure, "epochs": spaced_epochs(n_epoch, 30)}
+    trained = train_pairs(n_epoch=n_epoch, **settings)
     trained.result["scores"]["table epochs"] = trained.measured["epochs"]
     return trained.result | {"kept": {"tables": trained.measured["tables"]}}
 

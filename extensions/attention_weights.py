@@ -21,7 +21,7 @@ from extensions.shared.tasks import AttentionDecoder, characters_before
 from extensions.shared.training import pair_settings, train_pairs
 
 LARGEST = 99
-COLUMNS = ("tens", "ones", "+", "tens", "ones")
+COLUMNS = ("first tens", "first ones", "+", "second tens", "second ones")
 ROWS = ("hundreds", "tens", "ones")
 
 

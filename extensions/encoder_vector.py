@@ -1,13 +1,11 @@
 """What is in the vector that the encoder hands over?
 
-The decoder sees nothing but one vector of 100 numbers. Here the tutorial's
-network is trained up to 10, where it memorises, and up to 99, where it learns
-to add. From the vectors of the seen pairs a linear fit learns to read the sum.
-It is scored on the held-out pairs. The control is the network before its
-training.
+The decoder sees nothing but one vector of 100 numbers. From the vectors of the
+seen pairs a linear fit learns to read the sum. It is scored on the held-out
+pairs. Controls are the network before its training, and the one-hot characters.
 
-Expect that up to 10 the fit reads nearly all sums, before the training, too.
-So the vector has the sum. Up to 99 it reads less than half.
+Expect, up to 10, where the network memorises, that each fit reads nearly all
+sums. Up to 99, where it learns, the fit to its vectors reads less than half.
 
 Try --epochs 5: where are the vectors before the network can add?
 """
@@ -27,7 +25,7 @@ from extensions.shared.tasks import Task, encoder_outputs
 from extensions.shared.training import SIDES, before_training, pair_settings, train_pairs
 
 N_DRAWN = 800  # the most vectors on a map
-WHEN = ("untrained", "trained")
+READ_FROM = ("one-hot characters", "untrained", "trained")
 # with more threads the last digits would depend on --jobs
 one_thread = threadpool_limits.wrap(limits=1)
 
@@ -64,15 +62,17 @@ def run(seed, **settings):
     sums = [a + b for a, b in pairs]
     shown = Random(seed).sample(range(len(pairs)), min(N_DRAWN, len(pairs)))
     dots = {"sums": [sums[i] for i in shown], "is seen": [i < n_seen for i in shown]}
-    for when, network in zip(WHEN, (before_training(task, seed), trained.model)):
-        vectors = encoder_outputs(task, network, pairs)[:, -1]
+    X, _ = task.encode(pairs, sums)
+    networks = before_training(task, seed), trained.model
+    outputs = (encoder_outputs(task, network, pairs)[:, -1] for network in networks)
+    for name, vectors in zip(READ_FROM, (X.reshape(len(X), -1), *outputs)):
         points = components(vectors)
         correlation = np.corrcoef(points[:, 0], sums)[0, 1]
         points[:, 0] *= np.sign(correlation)  # a component has no direction: let it rise
-        dots[when] = points[shown].round(3).tolist()
+        dots[name] = points[shown].round(3).tolist()
         r2, rounded = fit_sums(vectors, sums, n_seen)
         read = {"R2": r2, "rounded": rounded, "correlation": float(abs(correlation))}
-        scores |= {f"{when} {name}": score for name, score in read.items()}
+        scores |= {f"{name} {of}": score for of, score in read.items()}
     return trained.result | {"kept": {"map": dots}}
 
 
@@ -80,11 +80,11 @@ def report(lines):
     """Print how many of the held-out sums the network gives, and how well a linear fit reads."""
     rows = []
     for case, group in with_seeds(lines).items():
-        for when in WHEN:
-            network = spread(values_of(group, SIDES[1])) if when == "trained" else "-"
-            row = [f"{case}, {when}", network, spread(values_of(group, f"{when} rounded"))]
-            row.append(f"{median(values_of(group, f'{when} R2')):.3f}")
-            rows.append([*row, f"{median(values_of(group, f'{when} correlation')):.2f}"])
+        for name in READ_FROM:
+            network = spread(values_of(group, SIDES[1])) if name == "trained" else "-"
+            row = [f"{case}, {name}", network, spread(values_of(group, f"{name} rounded"))]
+            row.append(f"{median(values_of(group, f'{name} R2')):.3f}")
+            rows.append([*row, f"{median(values_of(group, f'{name} correlation')):.2f}"])
     results.print_table([results.seeds_of(lines), "network %", "fit %", "R2", "corr."], rows)
 
 
@@ -99,14 +99,12 @@ def plot_maps(path, lines):
         data = line["kept"]["map"]
         is_seen, sums = np.array(data["is seen"]), np.array(data["sums"])
         style = {"vmin": 0, "vmax": sums.max(), "s": 12 + 3000 / len(sums), "linewidths": 0.8}
-        if sums.max() > 20:  # a colour for each ten, since up to 99 they stand in columns
-            style |= {"cmap": "tab20", "vmax": 200}
-        for ax, when in zip(axes[2 * i :], WHEN):
-            points = np.array(data[when])
+        for ax, name in zip(axes[2 * i :], READ_FROM[1:]):
+            points = np.array(data[name])
             for side, marker, shown in zip(SIDES, ".x", (is_seen, ~is_seen)):
                 x, y = points[shown].T
                 dots = ax.scatter(x, y, c=sums[shown], marker=marker, label=side, **style)
-            ax.set_title(f"{line['case']}, seed {line['seed']}, {when}", fontsize=10)
+            ax.set_title(f"{line['case']}, seed {line['seed']}, {name}", fontsize=10)
             ax.set(xlabel="first principal component", ylabel="second principal component")
             figure.colorbar(dots, ax=ax, label="sum", ticks=MaxNLocator(integer=True))
     axes[0].legend(frameon=False, fontsize=8)

@@ -18,11 +18,11 @@ Try --digits 5 --draws evenly, and --digits 5 --trained-digits 3: the first does
 not add one-digit numbers, the second cannot add long ones.
 """
 
-from itertools import combinations, pairwise
+from itertools import combinations
 
 import numpy as np
 
-from cli.plotting import curves, save_figure
+from cli.plotting import save_figure
 from cli.questions import WRONG, marked
 from cli.terminal import run_script
 from common.reporting import exact_match
@@ -81,19 +81,12 @@ def report(lines):
 
 
 def plot_cases(path, lines):
-    """Draw the exact match over the epochs and by the lengths of both numbers, a row a case."""
+    """Draw the exact match by the lengths of both numbers, a panel for each case."""
     cases = with_seeds(lines)
-    figure, axes = figures.new_panels(2 * len(cases), "Larger numbers, {}", lines, len(cases))
-    for match, table, (case, group) in zip(axes[::2], axes[1::2], cases.items()):
-        digits, values = (values_of(group, f"curve {name}") for name in ("digits", "exact match"))
-        n_epoch = min(map(len, digits))
-        curves(match, range(1, n_epoch + 1), [each[:n_epoch] for each in values], color="C0")
-        for epoch, (before, after) in enumerate(pairwise(digits[0]), start=1):
-            if before < after:
-                match.axvline(epoch + 0.5, color="0.6", linewidth=0.8, linestyle=":")
-        match.set(xlabel="epoch (dotted: one digit more)", ylim=(-0.03, 1.03))
-        match.set(title=case, ylabel="exact match up to these digits")
-        plot_lengths(table, [cell for cells in values_of(group, "by lengths") for cell in cells])
+    figure, axes = figures.new_panels(len(cases), "Right sums in %, {} (blank: all)", lines)
+    for ax, (case, group) in zip(axes, cases.items()):
+        plot_lengths(ax, [cell for cells in values_of(group, "by lengths") for cell in cells])
+        ax.set_title(case, fontsize=10)
     save_figure(figure, path)
 
 
@@ -110,7 +103,6 @@ def plot_lengths(ax, cells):
     for text, share in zip(ax.texts, shares.flat):
         text.set_visible(share < 100)
     ax.set(xlabel="digits of the second number", ylabel="digits of the first number")
-    ax.set_title("exact match in % (blank: 100)", fontsize=10)
 
 
 def cases_of(options):

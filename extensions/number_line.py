@@ -1,24 +1,18 @@
 """Where does the network put the digits?
 
-Before it can add, a network has to give each digit a vector. In an embedding
-it learns these. Nobody tells it that 3 lies between 2 and 4. Three steps:
+In an embedding each digit is a vector that is learned. Nobody tells the
+network that 3 lies between 2 and 4. Three steps, up to 10:
 
-- Found. The vectors start at one point (zeros), or with random numbers up to
-  0.05 (Keras's default), 0.5 or 1. How much of them lies along one line at the
-  end (the first principal component), and in which order?
-- Given. A new network gets the vectors that another one has found, and keeps
-  them. It also gets them enlarged, or dealt out to other digits.
+- Found. The vectors start at one point, or with small or large random numbers.
+  Expect that after a small start they stand on a line, in the digits' order.
+- Given. A new network gets such vectors and keeps them. Expect that it learns,
+  and that it memorises if they are dealt out to other digits.
 - Used. The vector of x slides in a straight line from that of 1 to that of 9.
-  What does the network answer to 3+x on the way?
+  Expect that along a line the answers to 3+x climb like a staircase.
 
-Expect, up to 10, that a small start leads to a line, and a large one does not.
-A network that is given the line learns, and one with the same vectors dealt
-out memorises. Along a line the answer climbs like a staircase.
-
-Try --cases "given" --seed 6: a seed that this page has not seen.
+Try --cases given --seed 6: a seed that the page does not have.
 """
 
-from functools import partial
 from random import Random
 
 import numpy as np
@@ -34,12 +28,6 @@ ZEROS, SMALL, LARGE = embedding_from(0), Embedding, embedding_from(1)
 FOUND = {"zeros": ZEROS, "0.05": SMALL, "0.5": embedding_from(0.5), "1": LARGE}  # by their start
 
 
-class NeverTrained(Embedding):
-    """Small random vectors that stay as they are."""
-
-    name, learns = "small random vectors, never trained", False
-
-
 class OneHot(Embedding):
     """One-hot vectors that start small, and are trained."""
 
@@ -51,30 +39,25 @@ class OneHot(Embedding):
         return Identity(self.start)
 
 
-class OneHotNeverTrained(OneHot):
-    """One-hot vectors that are small, and stay as they are."""
-
-    name, learns = "small one-hot vectors, never trained", False
-
-
-def enlarged(vectors):
-    """Make vectors as large as random ones up to 1: their numbers have a mean square of 1/3."""
-    return vectors / np.sqrt(3 * np.mean(vectors**2))
+def never_trained(network):
+    """Make the variation of an embedding whose vectors stay as they are at the start."""
+    return type("Never", (network,), {"name": f"{network.name}, never trained", "learns": False})
 
 
 CHANGES = {  # of the vectors that a network has found, before they are given to another
     "as they are": lambda vectors: vectors,
-    "enlarged": enlarged,
-    "dealt out": partial(tasks.dealt_out, seed=1),
+    # as large as random ones up to 1, whose numbers have a mean square of 1/3
+    "enlarged": lambda vectors: vectors / np.sqrt(3 * np.mean(vectors**2)),
+    "dealt out": tasks.dealt_out,
 }
-STARTS = {ZEROS.name: "all digits start at one point", LARGE.name: "digits start at random points"}
+STARTS = {"from zeros": "all digits start at one point", "from 1": "digits start at random points"}
 CASES = {  # the network, the largest number, and the change of the vectors that it is given
     **{f"from {start}": (network, 10) for start, network in FOUND.items()},
     "from zeros, a number as the answer": (tasks.join(ZEROS, NumberAfterDecoder), 10),
     **{f"given {change}": (SMALL, 10, change) for change in CHANGES},
-    "small random, never trained": (NeverTrained, 10),
+    "small random, never trained": (never_trained(SMALL), 10),
     "small one-hot, trained": (OneHot, 10),
-    "small one-hot, never trained": (OneHotNeverTrained, 10),
+    "small one-hot, never trained": (never_trained(OneHot), 10),
     **{f"from {start}, up to 99": (network, 99) for start, network in FOUND.items()},
 }
 FIRST = (1, 3, 5, 7)  # the first numbers of the questions of the staircase
@@ -83,7 +66,7 @@ N_STEPS = 81  # in which the second one slides from 1 to 9
 
 def vectors_of(task, model):
     """Take the vectors of all characters: (12, 12)."""
-    return task.codes if isinstance(task, Codes) else model.layers[0].get_weights()[0]
+    return model.layers[0].get_weights()[0] if isinstance(task, Embedding) else task.codes
 
 
 def order_of(largest):
@@ -92,53 +75,36 @@ def order_of(largest):
 
 
 def measure_line(vectors):
-    """Measure how far vectors in the order of their values lie on a line, in that order.
+    """Measure how far vectors, in the order of their values, lie on a line.
 
     Returns the share of the variance along the first principal component, and how many of the
     neighbours stand in order along it.
-
-    >>> measure_line(np.outer(range(10), [3, 4]))
-    {'share': 1.0, 'order': 9}
     """
     centred = np.array(vectors, float) - np.mean(vectors, axis=0)
     components, sizes, _ = np.linalg.svd(centred, full_matrices=False)
     n_rising = int((np.diff(components[:, 0]) > 0).sum())
     share = round(float(sizes[0] ** 2 / (sizes**2).sum()), 4) if sizes[0] else []
-    return {
-        "share": share,
-        "order": max(n_rising, len(centred) - 1 - n_rising),  # a component has no direction
-    }
+    # a component has no direction
+    return {"share": share, "order": max(n_rising, len(centred) - 1 - n_rising)}
 
 
 def answers_on_the_way(task, model, first):
-    """Ask for first+x while the vector of x slides from that of 1 to that of 9.
-
-    Returns N_STEPS answers, whole numbers or, where it is none, None.
-    """
+    """Ask for first+x while x slides from 1 to 9. Returns N_STEPS numbers, or None for others."""
     from keras import Input, Sequential
 
     vectors, way = vectors_of(task, model), np.linspace(0, 1, N_STEPS)[:, np.newaxis]
     ((question,), _) = tasks.integer_encode(*task.strings([(first, 1)], [0]), task.alphabet)
     X = np.repeat(vectors[np.newaxis, question], N_STEPS, axis=0)
     X[:, -1] = (1 - way) * vectors[1] + way * vectors[9]
-    layers = model.layers[isinstance(task, Embedding) :]
-    reader = Sequential([Input(X.shape[1:]), *layers])
+    reader = Sequential([Input(X.shape[1:]), *model.layers[isinstance(task, Embedding) :]])
     answers = map(str, task.decode(tasks.predict(reader, X)))
     return [int(answer) if is_number(answer) else None for answer in answers]
 
 
 def between(staircase):
-    """Compute the share of answers that are one of the two sums between which x stands.
-
-    staircase: the answers for each of FIRST.
-    """
-    x = np.linspace(1, 9, N_STEPS)
-    right = [
-        answer in (first + np.floor(at), first + np.ceil(at))
-        for first, answers in zip(FIRST, staircase)
-        for at, answer in zip(x, answers)
-    ]
-    return float(np.mean(right))
+    """Compute the share of the answers to all of FIRST that are less than 1 away from the sum."""
+    sums = np.add.outer(FIRST, np.linspace(1, 9, N_STEPS))
+    return float(np.mean(abs(np.array(staircase, float) - sums) < 1))
 
 
 def measure(task, questions, model):
@@ -189,6 +155,7 @@ def plot_digits(ax, line, i):
     ax.set(xticks=[], yticks=[], xlim=(-most, most), ylim=(-most, most))
     ax.set_aspect("equal", adjustable="box")
     ax.grid(False)
+    ax.spines[:].set_visible(False)
 
 
 def plot_staircase(ax, line):
@@ -202,48 +169,50 @@ def plot_staircase(ax, line):
 
 
 def plot_pair(path, lines):
-    """Draw the first two networks: their digits, and the answers on the way. A .gif is a film."""
-    lines, is_film = results.first_of_each(lines)[:2], path.suffix == ".gif"
-    figure, axes = new_figure(2 * len(lines), "", 2, 3.6 if is_film else 3)
-    upper, lower = axes[: len(lines)], axes[len(lines) :]
+    """Draw two networks: their digits, and below them the answers to 3+x. A .gif is a film.
+
+    In the film the addition tables stand below the digits.
+    """
+    firsts = results.first_of_each(lines)
+    lines = [line for line in firsts if line["case"] in STARTS] or firsts[:2]
+    is_film = path.suffix == ".gif"
+    figure, axes = new_figure(2 * len(lines), "", 2, 4 if is_film else 3)
 
     def frame(i):
-        for line, above, below in zip(lines, upper, lower):
-            above.clear()
-            plot_digits(above, line, i)
-            scores = line["scores"]
-            right, start = (
-                scores[f"line {training.SIDES[1]}"][i],
-                STARTS.get(line["settings"]["network"], line["case"]),
-            )
-            above.set_title(f"{start}\n{right:.0%} of the held-out pairs right", fontsize=12)
+        for line, ax, below in zip(lines, axes, axes[len(lines) :]):
+            ax.clear()
+            plot_digits(ax, line, i)
+            scores, start = line["scores"], STARTS.get(line["case"], line["case"])
+            right = f"{scores[f'line {training.SIDES[1]}'][i]:.0%} of the held-out pairs right"
+            ax.set_title(f"{start}\n{right}", fontsize=14)
             if is_film:
                 below.clear()
                 tables.plot_table(below, line["kept"]["line tables"][i])
-                below.set_title(f"epoch {scores['line epochs'][i]}", fontsize=12)
+                below.set_title(f"epoch {scores['line epochs'][i]}", fontsize=14)
 
     if is_film:
-        figures.save_film(figure, frame, len(lines[0]["scores"]["line epochs"]), path)
-    else:
-        frame(-1)
-        for line, below in zip(lines, lower):
-            plot_staircase(below, line)
-        lower[0].legend(frameon=False)
-        save_figure(figure, path)
+        tables.add_legend(figure)
+        return figures.save_film(figure, frame, len(lines[0]["kept"]["line tables"]), path)
+    frame(-1)
+    for line, below in zip(lines, axes[len(lines) :]):
+        plot_staircase(below, line)
+    axes[-1].legend(frameon=False)
+    save_figure(figure, path)
 
 
 def main():
     """Train the networks, with the options of the command line."""
     options = sweeps.question_parser(__doc__, "number_line", [".gif"], cases=CASES).parse_args()
-    cases = {}
-    for name in options.cases:
-        network, largest, *change = CASES[name]
-        cases[name] = training.pair_settings(network, largest) | dict(zip(["change"], change))
+    cases = {
+        name: training.pair_settings(*CASES[name][:2]) | dict(zip(["change"], CASES[name][2:]))
+        for name in options.cases
+    }
     lines, status = sweeps.sweep(options, "pairs", cases, run, "between")
     for line in lines:
         line["scores"] |= {name: line["scores"][f"line {name}"][-1] for name in ("share", "order")}
-    columns = [*results.shares_of((*training.SIDES, "share", "between"), whole_percent)]
-    columns.insert(3, ("in order, of 9", "order", "{:g}".format))
+    columns = results.shares_of(training.SIDES, whole_percent)
+    columns += [("line %", "share", whole_percent), ("in order, of 9", "order", "{:g}".format)]
+    columns += [("staircase %", "between", whole_percent)]
     print_results(lines, columns)
     return sweeps.draw(options, plot_pair, lines) or status
 

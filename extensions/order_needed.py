@@ -1,18 +1,13 @@
 """What makes it memorise?
 
-Here are five ways to write the digits of a question, and four ways to answer,
-each with each. Some have the order of the numbers in them, others do not.
-
-- The question. One-hot digits have no order. A thermometer writes a digit as
-  so many ones; the control deals the same codes out to other digits. Embeddings
-  are learned: all digits start at one point, or at random points.
-- The answer. A class for each sum has no order, a number has it. Characters
-  are classes for each digit. All three come after the tutorial's decoder. The
-  control is a class for each sum without a decoder.
+Five ways to write the digits of a question meet four ways to answer. One-hot
+digits have no order; a thermometer, which writes a digit as so many ones, has
+one, and its control deals the same codes out to other digits; embeddings are
+learned. A class for each sum has no order, nor have characters; a number has.
 
 Expect, up to 10, that a network learns if the order is in the question or in
-the answer, and memorises if it is in neither. Without a decoder the order of
-the question does not help.
+the answer, and memorises if it is in neither. If a class for each sum follows
+the encoder at once, without a decoder, the order of the question is no help.
 
 Try --largest 20 --questions one-hot zeros --answers characters: does it need
 an order there, too?
@@ -26,16 +21,9 @@ import numpy as np
 from cli.plotting import save_figure
 from cli.terminal import run_script
 from common.training import check_finite
-from extensions.shared import sweeps, tasks
+from extensions.shared import results, sweeps, tasks
 from extensions.shared.figures import new_panels, plot_cells
-from extensions.shared.results import (
-    grouped,
-    print_table,
-    seeds_of,
-    spread,
-    values_of,
-    whole_percent,
-)
+from extensions.shared.results import grouped, spread, values_of, whole_percent
 from extensions.shared.tasks import NumberAfterDecoder, Task
 from extensions.shared.training import HELD_OUT, SIDES, pair_settings, run_pairs
 
@@ -75,13 +63,14 @@ class SumClassesAfterDecoder(SumClasses):
 class Thermometer(tasks.Codes):
     """Each digit of the question is as many ones as it says: its order is given."""
 
-    name, codes = "thermometer", tasks.thermometer()
+    name, codes = "thermometer", np.eye(12)
+    codes[:10, :10] = np.tri(10, 10, -1)
 
 
 class ShuffledThermometer(tasks.Codes):
     """Its control: the same codes, dealt out to other digits."""
 
-    name, codes = "thermometer, shuffled (1)", tasks.thermometer(shuffle=1)
+    name, codes = "thermometer, shuffled (1)", tasks.dealt_out(Thermometer.codes)
 
 
 QUESTIONS = {
@@ -113,6 +102,8 @@ def plot_grid(path, lines):
     grid = grid_of(lines, SIDES[1])
     values = [[100 * median(shares) for shares in row.values()] for row in grid.values()]
     plot_cells(ax, np.array(values), [*grid[lines[0]["reads"]]], [*grid], most=100)
+    for text in (*ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels()):
+        text.set_size(12)
     ax.set(xlabel="the answer", ylabel="the digits of the question")
     save_figure(figure, path)
 
@@ -141,7 +132,8 @@ def main():
             [reads, *(spread(shares, whole_percent) for shares in row.values())]
             for reads, row in grid_of(lines, side).items()
         ]
-        print_table([f"{side} %, {seeds_of(lines)}", *options.answers], rows)
+        header = [f"{side} %, {results.seeds_of(lines)}", *options.answers]
+        results.print_table(header, rows)
     return sweeps.draw(options, plot_grid, lines) or status
 
 

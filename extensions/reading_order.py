@@ -34,26 +34,19 @@ one_thread = threadpool_limits.wrap(limits=1)
 
 
 def digits_of(pairs, n_places):
-    """List what a probe looks for: the numbers' digits, the sum's, and the carry from the ones.
+    """List what a probe looks for: the digits of the sum, and the carry from the ones.
 
-    n_places: how many digits of each. Returns {name: an integer for each pair}.
+    n_places: how many digits. Returns {name: an integer for each pair}.
 
     >>> for name, values in digits_of([(7, 15), (40, 2)], 2).items():
     ...     print(name, values)
-    first tens [0 4]
-    first ones [7 0]
-    second tens [1 0]
-    second ones [5 2]
     sum tens [2 4]
     sum ones [2 2]
     carry [1 0]
     """
     first, second = np.array(pairs).T
-    digits = {
-        f"{name} {PLACES[place]}": numbers // 10**place % 10
-        for name, numbers in (("first", first), ("second", second), ("sum", first + second))
-        for place in reversed(range(n_places))
-    }
+    places = reversed(range(n_places))
+    digits = {f"sum {PLACES[place]}": (first + second) // 10**place % 10 for place in places}
     return digits | {"carry": (first % 10 + second % 10) // 10}
 
 
@@ -127,7 +120,7 @@ def main():
         print(f"\nreads {case}: {right} % of the sums are right")
         rows = [
             [row, *(f"{share:.0%}" for share in median_shares(group, digit, when))]
-            for digit in ("sum hundreds", "sum tens", "sum ones", "carry")
+            for digit in digits_of([(0, 0)], DIGITS)
             for when, row in (("trained", digit), ("untrained", f"{digit} (untrained)"))
         ]
         print_table([f"medians, {seeds_of(group)}", *case], rows)

@@ -50,7 +50,7 @@ def save_film(figure, frame, n_frames, path):
 
     frames = [*range(n_frames), *[n_frames - 1] * 8]
     with new_file(path) as new:
-        FuncAnimation(figure, frame, frames).save(new, PillowWriter(fps=4), dpi=70)
+        FuncAnimation(figure, frame, frames).save(new, PillowWriter(fps=4), dpi=80)
     print(f"The figure is in {path}.")
 
 

@@ -158,41 +158,28 @@ class NumberAfterDecoder(NumberAnswer):
 
 
 class Codes(Task):
-    """Each character of the question is a vector that is given, and stays as it is: (12, 12)."""
+    """Each character of the question is a vector that is given, and stays as it is."""
 
-    codes = np.eye(n_chars)
+    codes = np.eye(n_chars)  # a row for each character
 
     def encode(self, X, y):
         integers, _ = integer_encode(*self.strings(X, y), alphabet)
         return self.codes[integers], super().encode(X, y)[1]
 
 
-def thermometer(shuffle=None):
-    """Make a vector for each character, (12, 12): digit d is d ones, "+" and space are one-hot.
-
-    shuffle: a seed, to deal the vectors out to other digits.
-
-    >>> thermometer()[3].astype(int).tolist()
-    [1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]
-    """
-    codes = np.eye(n_chars)
-    codes[:10, :10] = np.tri(10, 10, -1)
-    return codes if shuffle is None else dealt_out(codes, shuffle)
+def dealt_out(codes):
+    """Deal the codes of the ten digits out to other digits, for a control. Returns new codes."""
+    return np.concatenate([codes[Random(1).sample(range(10), 10)], codes[10:]])
 
 
-def dealt_out(codes, seed):
-    """Deal the vectors of the ten digits out to other digits. Returns new codes."""
-    order = Random(seed).sample(range(10), 10)
-    return np.concatenate([codes[order], codes[10:]])
-
-
-class Embedding(Task):
+class Embedding(Codes):
     """Each character is a vector of 12 numbers, which is learned with the rest of the network.
 
     It starts with random numbers up to start. 0.05 is Keras's default.
     """
 
     name, start, learns = "embedding", 0.05, True
+    codes = np.arange(n_chars)  # Keras looks the vectors up
 
     def layers(self):
         from keras import Input, layers
@@ -205,10 +192,6 @@ class Embedding(Task):
         from keras.initializers import RandomUniform
 
         return RandomUniform(-self.start, self.start)
-
-    def encode(self, X, y):
-        integers, _ = integer_encode(*self.strings(X, y), alphabet)
-        return integers, super().encode(X, y)[1]
 
 
 def embedding_from(start):
