@@ -3,15 +3,15 @@
 The tutorial's "Addition as a Mapping Problem (the beginner's mistake)". The
 LSTM reads each number as one time step with one feature. 100 epochs of 100 new
 examples take some seconds. Expect an RMSE below 1: most sums are right, and
-some are wrong by one. It works, but the LSTM is wasted on it. The problem is
-not a sequence, as addition_mlp.py shows.
+some are wrong by one. But the problem is not a sequence: see addition_mlp.py.
 
 Try --units 6 6: the two LSTM layers of the tutorial's first snippet.
 """
 
 from random import Random
 
-# these two imports are for the terminal only: the data and the model do not need them
+# these three imports are for the terminal only: the data and the model do not need them
+from cli.questions import read_numbers
 from cli.running import run_stage
 from cli.terminal import run_script
 from common.pairs import random_sum_pairs
@@ -41,10 +41,29 @@ def create_model(n_numbers=2, units=(10,), learning_rate=0.001):
     return model
 
 
+def generate_data(n_examples, n_numbers, largest, rng):
+    """Generate examples: numbers as the model reads them, and their sums, all from 0 to 1."""
+    X, y = random_sum_pairs(n_examples, n_numbers, largest, rng)
+    X, y = normalize(X, y, n_numbers, largest)
+    return X.reshape(n_examples, n_numbers, 1), y
+
+
+def evaluate(model, rng, n_examples, n_numbers, largest, verbose):
+    """Ask a trained model for the sums of new examples, and report how far off its answers are.
+
+    rng: the random.Random that draws them. Returns the expected and the predicted sums.
+    """
+    # evaluate on some new patterns, show some examples
+    X, y = generate_data(n_examples, n_numbers, largest, rng)
+    result = model.predict(X, batch_size=1000, verbose=0)
+    expected = [invert(x, n_numbers, largest) for x in y]
+    predicted = [invert(x, n_numbers, largest) for x in result[:, 0]]
+    if verbose:
+        report_sums(expected, predicted)
+    return expected, predicted
+
+
 def addition_lstm_mapping(
-    model=None,
-    callbacks=(),
-    *,  # what follows are the settings: each is an option of the command line, too
     n_examples=100,
     n_numbers=2,
     largest=100,
@@ -54,57 +73,41 @@ def addition_lstm_mapping(
     learning_rate=0.001,
     seed=1,
     verbose=2,
+    callbacks=(),
 ):
-    """Train and evaluate the model. The defaults are the tutorial's complete example.
+    """Train a model and evaluate it. The defaults are the tutorial's complete example.
 
-    model: a trained one, which is only evaluated. callbacks, verbose: as in Keras's fit.
-    Returns the model, its history (a dictionary), and the expected and the predicted sums.
-    Raises FloatingPointError if the training has failed.
+    callbacks: Keras's. All other parameters are options of the command line, too.
+    Returns the model, its history (a dictionary), the expected and the predicted sums. Raises
+    FloatingPointError if the training has failed.
     """
     from keras.utils import set_random_seed
 
     # generate data, with a random generator of its own: Keras draws from the global one
-    rng = Random(seed if model is None else f"evaluate {seed}")  # a seed may be a string
-
-    def generate_data(n):
-        X, y = random_sum_pairs(n, n_numbers, largest, rng)
-        X, y = normalize(X, y, n_numbers, largest)
-        return X.reshape(n, n_numbers, 1), y
-
-    history = {}
-    if model is None:
-        # create LSTM
-        set_random_seed(seed)
-        model = create_model(n_numbers, units, learning_rate)
-        # train LSTM: the tutorial's loop over epochs. All examples are drawn at once. Each epoch
-        # takes the next batches of them, as many as n_examples fill.
-        X, y = generate_data(n_epoch * n_examples)
-        n_steps = n_examples // n_batch
-        model.steps_per_execution = steps_at_once(n_steps)  # only for speed
-        history = model.fit(
-            X,
-            y,
-            epochs=n_epoch,
-            batch_size=n_batch,
-            steps_per_epoch=n_steps,
-            shuffle=False,
-            verbose=verbose,
-            callbacks=callbacks,
-        ).history
-        model.steps_per_execution = 1  # else predict would take as many batches at once
-    # evaluate on some new patterns
-    X, y = generate_data(n_examples)
-    result = model.predict(X, batch_size=1000, verbose=0)
-    # calculate error, show some examples
-    expected = [invert(x, n_numbers, largest) for x in y]
-    predicted = [invert(x, n_numbers, largest) for x in result[:, 0]]
-    if verbose:
-        report_sums(expected, predicted)
-    return model, history, expected, predicted
+    rng = Random(seed)
+    X, y = generate_data(n_epoch * n_examples, n_numbers, largest, rng)
+    # create LSTM
+    set_random_seed(seed)
+    model = create_model(n_numbers, units, learning_rate)
+    # train LSTM: each epoch takes the next examples, as many whole batches as n_examples fill
+    model.steps_per_execution = steps_at_once(n_examples // n_batch)  # only for speed
+    history = model.fit(
+        X,
+        y,
+        epochs=n_epoch,
+        batch_size=n_batch,
+        steps_per_epoch=n_examples // n_batch,
+        shuffle=False,
+        verbose=verbose,
+        callbacks=callbacks,
+    )
+    model.steps_per_execution = 1  # else predict would take as many batches at once
+    expected, predicted = evaluate(model, rng, n_examples, n_numbers, largest, verbose)
+    return model, history.history, expected, predicted
 
 
-def answer(model, numbers, n_numbers, largest, **_):
-    """Ask the model for a sum (--ask). Returns it as a whole number."""
+def answer(model, numbers, n_numbers, largest):
+    """Ask the model for a sum (--ask, --watch). Returns it as a whole number."""
     if len(numbers) != n_numbers:
         raise ValueError(f"has {len(numbers)} numbers, but the model reads {n_numbers}")
     X, _ = normalize([numbers], [0], n_numbers, largest)
@@ -112,23 +115,18 @@ def answer(model, numbers, n_numbers, largest, **_):
     return invert(result[0, 0], n_numbers, largest)
 
 
-def create(n_numbers, units, learning_rate, **_):
-    """Build the model that a checkpoint's weights belong to (--load)."""
-    return create_model(n_numbers, units, learning_rate)
-
-
 def main():
     """Run the stage with the options of the command line."""
     return run_stage(
         addition_lstm_mapping,
-        settings=addition_lstm_mapping.__kwdefaults__,
-        sign="+",
+        evaluate=evaluate,
+        create_model=create_model,
+        read=lambda question: read_numbers(question, "+"),
+        write=lambda numbers: "+".join(map(str, numbers)),
         right=sum,
         answer=answer,
-        create=create,
         score=("RMSE", rmse, "{:.3f}"),
         description=__doc__,
-        n_units="+",
     )
 
 

@@ -2,14 +2,12 @@
 
 The tutorial's "Addition as a Sequence Prediction Problem". The model reads the
 characters ' 3+10' one by one and writes '13'. Nobody tells it what a digit
-means, or what '+' means. 30 epochs of 1000 new examples take some seconds. At
-the end the script prints 20 expected and predicted answers, and how many of
-1000 are right. Expect nearly all of them to be right. The accuracy that Keras
-shows in each epoch counts characters, not answers.
+means, or what '+' means. 30 epochs of 1000 new examples take some seconds.
+Expect nearly all of 1000 new answers to be right; 20 of them are printed. The
+accuracy that Keras shows in each epoch counts characters, not answers.
 
-But does it learn to add, or does it memorise? There are only 55 pairs of
-numbers up to 10, and the model has seen all of them.
-extensions/held_out_pairs.py keeps some of them away from it.
+But does it learn to add, or does it memorise? It has seen all 55 pairs of
+numbers up to 10. extensions/held_out_pairs.py keeps some of them away from it.
 
 Try --epochs 300 --repeats 10: all ten seeds are perfect. Try --largest 99
 --epochs 60 --examples 9600 --batch-size 32: more numbers need more training.
@@ -17,7 +15,8 @@ Try --epochs 300 --repeats 10: all ten seeds are perfect. Try --largest 99
 
 from random import Random
 
-# these two imports are for the terminal only: the data and the model do not need them
+# these three imports are for the terminal only: the data and the model do not need them
+from cli.questions import read_numbers
 from cli.running import run_stage
 from cli.terminal import run_script
 from common.encoding import (
@@ -42,9 +41,8 @@ def create_model(
 ):
     """Build and compile the encoder-decoder LSTM.
 
-    The input has the shape (samples, n_in_seq_length, n_chars). The output has the shape (samples,
-    n_out_seq_length, n_chars): for each place, the probability of each character.
-    units: of the encoder and of the decoder.
+    The input has the shape (samples, n_in_seq_length, n_chars), the output (samples,
+    n_out_seq_length, n_chars): probabilities. units: of the encoder and of the decoder.
     """
     # imported here, because Keras takes seconds to import, and --help does not need it
     from keras import Input, Sequential
@@ -80,10 +78,22 @@ def show_encoding(n_numbers, largest, seed):
             print(vector.astype(int).tolist(), repr(char))
 
 
+def evaluate(model, rng, n_examples, n_numbers, largest, verbose):
+    """Ask a trained model new questions, and report which of its answers are right.
+
+    rng: the random.Random that draws them. Returns the expected and the predicted answers.
+    """
+    # evaluate on some new patterns, show some examples
+    X, y = generate_data(n_examples, n_numbers, largest, alphabet, rng)
+    result = model.predict(X, batch_size=1000, verbose=0)
+    expected = [invert(x, alphabet) for x in y]
+    predicted = [invert(x, alphabet) for x in result]
+    if verbose:
+        report_strings(expected, predicted)
+    return expected, predicted
+
+
 def addition_seq2seq(
-    model=None,
-    callbacks=(),
-    *,  # what follows are the settings: each is an option of the command line, too
     n_examples=1000,
     n_numbers=2,
     largest=10,
@@ -93,76 +103,65 @@ def addition_seq2seq(
     learning_rate=0.001,
     seed=1,
     verbose=1,
+    callbacks=(),
 ):
-    """Train and evaluate the model. The defaults are the tutorial's complete example.
+    """Train a model and evaluate it. The defaults are the tutorial's complete example.
 
-    model: a trained one, which is only evaluated. callbacks, verbose: as in Keras's fit.
-    Returns the model, its history (a dictionary), and the expected and the predicted answers.
-    Raises FloatingPointError if the training has failed.
+    callbacks: Keras's. All other parameters are options of the command line, too.
+    Returns the model, its history (a dictionary), the expected and the predicted answers. Raises
+    FloatingPointError if the training has failed.
     """
     from keras.utils import set_random_seed
 
     # define dataset, with a random generator of its own: Keras draws from the global one
-    rng = Random(seed if model is None else f"evaluate {seed}")  # a seed may be a string
-    n_chars = len(alphabet)
+    rng = Random(seed)
     n_in_seq_length, n_out_seq_length = seq_lengths(n_numbers, largest)
-    history = {}
-    if model is None:
-        # create LSTM
-        set_random_seed(seed)
-        model = create_model(n_in_seq_length, n_out_seq_length, n_chars, units, learning_rate)
-        if verbose:
-            show_encoding(n_numbers, largest, seed)
-            model.summary()
-        # train LSTM: the tutorial's loop over epochs. All examples are drawn at once. Each epoch
-        # takes the next batches of them, as many as n_examples fill.
-        X, y = generate_data(n_epoch * n_examples, n_numbers, largest, alphabet, rng)
-        n_steps = n_examples // n_batch
-        model.steps_per_execution = steps_at_once(n_steps)  # only for speed
-        history = model.fit(
-            X,
-            y,
-            epochs=n_epoch,
-            batch_size=n_batch,
-            steps_per_epoch=n_steps,
-            shuffle=False,
-            verbose=verbose,
-            callbacks=callbacks,
-        ).history
-        model.steps_per_execution = 1  # else predict would take as many batches at once
-    # evaluate on some new patterns
-    X, y = generate_data(n_examples, n_numbers, largest, alphabet, rng)
-    result = model.predict(X, batch_size=1000, verbose=0)
-    # calculate error, show some examples
-    expected = [invert(x, alphabet) for x in y]
-    predicted = [invert(x, alphabet) for x in result]
+    X, y = generate_data(n_epoch * n_examples, n_numbers, largest, alphabet, rng)
+    # create LSTM
+    set_random_seed(seed)
+    model = create_model(n_in_seq_length, n_out_seq_length, len(alphabet), units, learning_rate)
     if verbose:
-        report_strings(expected, predicted)
-    return model, history, expected, predicted
+        show_encoding(n_numbers, largest, seed)
+        model.summary()
+    # train LSTM: each epoch takes the next examples, as many whole batches as n_examples fill
+    model.steps_per_execution = steps_at_once(n_examples // n_batch)  # only for speed
+    history = model.fit(
+        X,
+        y,
+        epochs=n_epoch,
+        batch_size=n_batch,
+        steps_per_epoch=n_examples // n_batch,
+        shuffle=False,
+        verbose=verbose,
+        callbacks=callbacks,
+    )
+    model.steps_per_execution = 1  # else predict would take as many batches at once
+    expected, predicted = evaluate(model, rng, n_examples, n_numbers, largest, verbose)
+    return model, history.history, expected, predicted
 
 
-def answer(model, numbers, n_numbers, largest, **_):
-    """Ask the model for a sum (--ask). Returns what it writes, without the padding."""
-    n_in_seq_length, _ = seq_lengths(n_numbers, largest)
-    question = pad(["+".join(map(str, numbers))], n_in_seq_length)
-    result = model.predict(encode(question, alphabet), verbose=0)
-    return invert(result[0], alphabet).strip()
-
-
-def create(n_numbers, largest, units, learning_rate, **_):
-    """Build the model that a checkpoint's weights belong to (--load)."""
+def model_to_load(n_numbers, largest, units, learning_rate):
+    """Build the model for the weights of a saved one (--load)."""
     return create_model(*seq_lengths(n_numbers, largest), len(alphabet), units, learning_rate)
+
+
+def answer(model, question):
+    """Ask the model a question such as '12+50' (--ask, --watch). Returns what it writes."""
+    X = encode(pad([question], model.input_shape[1]), alphabet)
+    result = model.predict(X, verbose=0)
+    return invert(result[0], alphabet).strip()
 
 
 def main():
     """Run the stage with the options of the command line."""
     return run_stage(
         addition_seq2seq,
-        settings=addition_seq2seq.__kwdefaults__,
-        sign="+",
+        evaluate=evaluate,
+        create_model=model_to_load,
+        read=lambda question: read_numbers(question, "+"),
+        write=lambda numbers: "+".join(map(str, numbers)),
         right=sum,
         answer=answer,
-        create=create,
         score=("exact match", exact_match, "{:.1%}"),
         description=__doc__,
         n_units=2,  # of the encoder, and of the decoder

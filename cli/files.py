@@ -7,10 +7,15 @@ import zipfile
 from contextlib import contextmanager
 
 
+def new_path(path):
+    """Name the file that is written before it takes the place of the one at path."""
+    return path.with_name(f".saving-{os.getpid()}-{path.name}")
+
+
 @contextmanager
 def new_file(path):
     """Make a path to write to. Its file replaces the one at path if nothing fails."""
-    new = path.with_name(f".saving-{os.getpid()}-{path.name}")
+    new = new_path(path)
     try:
         yield new
         os.replace(new, path)
@@ -53,12 +58,15 @@ def read_settings(parser, path, names, script=None):
     try:
         with zipfile.ZipFile(path) as archive:
             saved = json.loads(archive.read("settings.json"))
-        if saved["script"] == script and saved["settings"].keys() == set(names):
+        if saved["script"] != script:
+            why = f"is of {saved['script']}, not of {script}"
+        elif saved["settings"].keys() == set(names):
             return saved["settings"]
-        why = f"is for {saved['script']} with other settings than {script} has"
+        else:
+            why = "has other settings than this script"
     except OSError as error:
         why = f"cannot be read: {error.strerror}"
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError):
+    except Exception:  # an archive can be damaged in many ways
         why = "is damaged, or was not written by --save"
     parser.error(f"argument --load: {path!r} {why}")
 

@@ -1,8 +1,11 @@
 """The command line that the scripts share. What is wrong is said before anything slow begins."""
 
+import argparse
 import os
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import SUPPRESS, ArgumentTypeError
 from pathlib import Path
+
+from cli.files import new_path
 
 
 def number(convert, least, most):
@@ -28,9 +31,13 @@ def file_to_write(*suffixes):
         path = Path(text)
         if path.suffix not in suffixes:
             raise ArgumentTypeError(f"{text!r} does not end in {' or '.join(suffixes)}")
-        places = [path.parent, path] if path.exists() else [path.parent]  # a new file replaces it
-        if path.is_dir() or not all(os.access(place, os.W_OK) for place in places):
-            raise ArgumentTypeError(f"{text!r} cannot be written")
+        try:
+            if path.exists() and not (path.is_file() and os.access(path, os.W_OK)):
+                raise OSError
+            new_path(path).touch()
+            new_path(path).unlink()
+        except OSError:
+            raise ArgumentTypeError(f"{text!r} cannot be written") from None
         return path
 
     return read
@@ -48,19 +55,19 @@ SETTINGS = {
     "n_batch": ("--batch-size", COUNT, "examples between two updates of the weights"),
     "units": ("--units", number(int, 1, 10_000), "units of each hidden layer"),
     "learning_rate": ("--learning-rate", number(float, 0, 1000), "learning rate of the optimizer"),
-    "verbose": ("--verbose", number(int, 0, 2), "0 prints little, 1 a bar, 2 a line an epoch"),
+    "verbose": ("--verbose", number(int, 0, 2), "0 prints little, 1 a bar, 2 two lines an epoch"),
 }
 
 
-class Parser(ArgumentParser):
+class Parser(argparse.ArgumentParser):
     """An ArgumentParser with complaints of one line. Its options are only those that are given.
 
     figures: more endings for --plot, None for no --plot; repeats: False for no --repeats, --jobs.
     """
 
     def __init__(self, description, prog=None, figures=(), repeats=True):
-        rest = {"formatter_class": RawDescriptionHelpFormatter, "argument_default": SUPPRESS}
-        super().__init__(prog, description=description, allow_abbrev=False, **rest)
+        rest = {"formatter_class": argparse.RawDescriptionHelpFormatter, "allow_abbrev": False}
+        super().__init__(prog, description=description, argument_default=SUPPRESS, **rest)
         if repeats:
             help = "train and evaluate N times, with seeds SEED, SEED+1, ..."
             self.option("--repeats", help, default=1, type=number(int, 1, 10_000))
@@ -85,13 +92,17 @@ class Parser(ArgumentParser):
         """Add the option of a setting: one of SETTINGS, or a script's own."""
         own = "--" + name.replace("_", "-"), type(default), "a setting of this script"
         option, kind, help = SETTINGS.get(name, own)
+        if isinstance(default, bool):
+            help += f" (default: {default})"
+            self.add_argument(option, action=argparse.BooleanOptionalAction, dest=name, help=help)
+            return
         self.option(option, **{"help": help, "default": default, "dest": name, "type": kind} | rest)
 
-    def model_options(self, question):
-        """Add --save, --load and --ask. question: an example of one."""
+    def model_options(self, question, tested=""):
+        """Add --save, --load and --ask. question: an example; tested: on what, with --load."""
         rest = {"metavar": "FILE.keras"}
         self.option("--save", "save the trained model", type=file_to_write(".keras"), **rest)
-        self.option("--load", "evaluate or ask a saved model, without training it", **rest)
+        self.option("--load", f"evaluate{tested} or ask a saved model, without training it", **rest)
         help = f"ask the model questions such as '{question}'; without any, open a prompt"
         self.option("--ask", help, nargs="*", action="extend", metavar="QUESTION")
 

@@ -49,8 +49,8 @@ def plot_runs(path, title, runs, score):
     """Draw the learning curves of an experiment's runs, and the error of each answer, into a file.
 
     runs: (model, history, expected, predicted) of each; a loaded model has no history to draw.
-    score: as for cli.running.run_stage. Wrong answers are red, equal ones a larger dot. An answer
-    that is not a number has no error.
+    score: as for cli.running.run_stage. Wrong answers are red, equal ones a larger dot. Answers
+    that are not numbers have no error.
     """
     _, histories, expected, predicted = zip(*runs)
     figure, (*axes, ax) = new_figure(len(histories[0]) + 1, title)
@@ -60,15 +60,17 @@ def plot_runs(path, title, runs, score):
         panel.set(xlabel="epoch", ylabel="loss (log scale)" if metric == "loss" else metric)
         panel.set_yscale("log" if metric == "loss" else "linear")
     answers = Counter(zip(sum(expected, []), sum(predicted, [])))
-    counts = {(int(e), int(p)): n for (e, p), n in answers.items() if is_number(str(p))}
-    errors = [p - e for e, p in counts]
+    counts = {pair: n for pair, n in answers.items() if all(map(is_number, pair))}
+    errors = [int(p) - int(e) for e, p in counts]
     areas = [20 + 60 * n / max(counts.values()) for n in counts.values()]
     colors = ["C3" if error else "C0" for error in errors]
     ax.axhline(0, color="0.6", linewidth=1)
-    ax.scatter([e for e, _ in counts], errors, areas, colors, alpha=0.5, linewidths=0)
+    ax.scatter([int(e) for e, _ in counts], errors, areas, colors, alpha=0.5, linewidths=0)
     most = 1.1 * max([1, *map(abs, errors)])
     ax.set(xlabel="expected", ylabel="error (predicted minus expected)", ylim=(-most, most))
     ax.yaxis.get_major_locator().set_params(integer=True)
+    if not counts:
+        ax.set_axis_off()  # only the score is shown
     name, function, form = score
     of = f", median of {len(runs)} runs" if len(runs) > 1 else ""
     shown = form.format(median(map(function, expected, predicted)))

@@ -4,8 +4,6 @@ import re
 import sys
 from contextlib import suppress
 
-from common.reporting import is_number
-
 RIGHT, WRONG = "☑", "☒"
 
 
@@ -22,43 +20,48 @@ def marked(question, right, predicted):
     return f"{question}={predicted} " + (RIGHT if predicted == right else f"{WRONG} ({right})")
 
 
-def ask(questions, answer, largest, n_numbers=None):
+def ask(questions, answer, largest, n_numbers=None, read=None):
     """Put questions to a model and mark its answers. Without questions, open a prompt for them.
 
     questions: strings such as '7+5', or '7+5=13' to have the 13 checked too.
     answer(question): returns what marked needs. Raises ValueError if the question cannot be asked.
     largest, n_numbers: of the training; what is outside is asked, with a note.
+    read(question): its numbers, if they are not decimal.
     Returns the exit status: 1 if a question in the list was refused, otherwise 0.
     """
     status, trained = 0, f"{n_numbers or ''} numbers from 1 to {largest}".strip()
-    for given in questions or _prompt(f"Ask for {trained}. Add your own answer to check it: 3+4=7"):
+    for given in questions or _prompt(trained):
         question, equals, claim = given.strip().partition("=")
         try:
-            if equals and not is_number(claim):
-                raise ValueError(f"{claim!r} is not a number")
+            if equals and not re.fullmatch(r"\s*-?\w+\s*", claim):
+                raise ValueError(f"{claim!r} is not an answer")
             question, right, predicted = answer(question)
-        except ValueError as error:
-            print(f"{given!r}: {error}", file=sys.stderr)
+        except (ValueError, ArithmeticError) as error:
+            is_large = isinstance(error, ArithmeticError)  # too large for floats
+            why = "has a number that is too large for this model" if is_large else error
+            print(f"{given!r}: {why}", file=sys.stderr)
             status = 1
             continue
-        numbers = list(map(int, re.findall("[0-9]+", question)))
+        numbers = list(map(int, read(question) if read else re.findall("[0-9]+", question)))
         is_known = n_numbers in (None, len(numbers)) and all(1 <= n <= largest for n in numbers)
         note = "" if is_known else f" (not in the training: {trained})"
         print(marked(question, right, predicted) + note)
         if equals:
-            verdict = f"right {RIGHT}" if int(claim) == int(right) else f"wrong {WRONG}"
-            print(f"your {int(claim)} is {verdict}")
+            is_right = claim.strip().lstrip("0") == right.lstrip("0")
+            print(f"your {claim.strip()} is {'right' if is_right else 'wrong'}")
     return status if questions else 0
 
 
-def _prompt(help):
+def _prompt(trained):
     """Yield the lines of a person at a terminal, or those of a file, without any prompt."""
     typed = sys.stdin.isatty() and sys.stdout.isatty()
     if typed:
-        print(f"{help}. Ctrl-D or q ends.")
+        print(f"Ask for {trained}. Add = and your own answer to check it.\nCtrl-D or q ends.")
         with suppress(ImportError):  # Windows does not have it
             import readline  # noqa: F401  # input then has line editing and a history
-    with suppress(EOFError):
+    try:
         while (line := input("> " * typed).strip()) not in ("q", "quit", "exit"):
             if line:
                 yield line
+    except EOFError:
+        print(end="\n" * typed)  # what the shell prints next begins a line

@@ -5,6 +5,7 @@ import signal
 import sys
 from contextlib import redirect_stdout
 from functools import partial
+from inspect import signature
 from io import StringIO
 from random import Random
 from statistics import mean, median, stdev
@@ -13,86 +14,103 @@ from time import perf_counter
 from cli.files import load_weights, read_settings, save_checkpoint, write_files
 from cli.options import Parser, number
 from cli.plotting import plot_runs
-from cli.questions import ask, marked, read_numbers
-from cli.terminal import clear_line, start_keras
+from cli.questions import ask, marked
+from cli.terminal import clear_line, interrupts_held_back, start_keras
 from common.pairs import random_sum_pairs
 
 NEEDED = "n_examples", "n_numbers", "largest", "n_batch", "n_epoch", "seed", "verbose"
-MOST_NUMBERS = 4_000_000  # drawn at once: two million pairs, as one-hot vectors up to 1.5 GB
+# of all questions, which are drawn at once: stage 3 then needs up to 2 GB of memory
+MOST_CHARACTERS = 6_000_000
 
 
-def run_stage(experiment, settings, sign, right, answer, create, score, description, n_units="+"):
+def run_stage(
+    experiment, evaluate, create_model, read, write, right, answer, score, description, n_units="+"
+):
     """Run a stage from the command line, with all its options. Returns the exit status.
 
-    experiment(model, callbacks, **settings): trains a model, or evaluates the one that it is given;
-    returns model, history, expected and predicted answers. settings: {name: default}, each an
-    option; sign: between the numbers of a question; right(numbers): the right answer;
-    answer(model, numbers, **settings): the model's; create(**settings): builds the model, for
-    --load; score: its name, a function of the expected and predicted answers, and how to write it;
+    experiment: trains a model; returns model, history, expected and predicted answers. All its
+    parameters but callbacks are settings, and options. Other functions get the settings they name.
+    evaluate(model, rng, ...): returns expected and predicted; create_model(...): for --load;
+    read(question): returns its numbers, or raises ValueError; write(numbers): returns a question;
+    right(numbers): the right answer; answer(model, ...): the model's, to "numbers" or "question";
+    score: its name, a function of the expected and predicted answers, and how to write it;
     description: for --help; n_units: argparse's nargs of --units.
     """
     parser = Parser(description)
-    given, settings, saved = read_command_line(parser, settings, sign, n_units)
+    given, settings, saved = read_command_line(parser, experiment, write([3, 10]), n_units)
     n_numbers, largest, seed = settings["n_numbers"], settings["largest"], settings["seed"]
 
+    def call(function, *arguments, **more):
+        names, values = signature(function).parameters, settings | more
+        return function(*arguments, **{name: values[name] for name in values if name in names})
+
     def asked(model, numbers):
-        predicted = str(answer(model, numbers, **settings))
-        return sign.join(map(str, numbers)), str(right(numbers)), predicted
+        question = write(numbers)
+        predicted = call(answer, model, numbers=numbers, question=question)
+        return question, str(right(numbers)), str(predicted)
 
     start_keras()
     model, callbacks, runs = None, [], {}
-    if "load" in given:
-        model = load_weights(create(**settings), given["load"])
     if "watch" in given:
         numbers, _ = random_sum_pairs(given["watch"], n_numbers, largest, Random(f"watch {seed}"))
         callbacks.append(watching(numbers, asked))
-    if "repeats" in given:
+    if "load" in given:
+        model = load_weights(call(create_model), given["load"])
+        if "ask" not in given:  # on numbers of its own; a seed may be a string
+            runs[seed] = model, {}, *call(evaluate, model, Random(f"evaluate {seed}"))
+    elif "repeats" in given:
         runs = repeat(experiment, settings, given["repeats"], given.get("jobs", 1), score)
-    elif model is None or "ask" not in given:
-        runs[seed] = experiment(model, callbacks, **settings)
-        model, _, *answers = runs[seed]
-        if settings["verbose"] == 0:
-            print(score[0], score[2].format(score[1](*answers)))
+    else:
+        runs[seed] = experiment(callbacks=callbacks, **settings)
+        model = runs[seed][0]
+    if model is not None and runs and settings["verbose"] == 0:
+        print(score[0], score[2].format(score[1](*runs[seed][2:])))
     title = f"{parser.prog}: {n_numbers} numbers up to {largest}, {saved['n_epoch']} epochs of "
     title += f"{saved['n_examples']} examples, seeds: {', '.join(map(str, runs))}"
     draw = partial(plot_runs, title=title, runs=[*runs.values()], score=score)
     save = partial(save_checkpoint, model, script=parser.prog, settings=saved)
     status = write_files((given.get("save"), save), (given.get("plot") if runs else None, draw))
     if "ask" in given:
-        read = partial(read_numbers, sign=sign)
         answered = lambda question: asked(model, read(question))  # noqa: E731
-        status = ask(given["ask"], answered, largest, n_numbers) or status
+        status = ask(given["ask"], answered, largest, n_numbers, read) or status
     return status or int(model is None and len(runs) < given["repeats"])
 
 
-def read_command_line(parser, settings, sign, n_units):
+def read_command_line(parser, experiment, example, n_units):
     """Read the options that are given, the settings to run with, and those for a checkpoint."""
+    parameters = signature(experiment).parameters.values()
+    settings = {each.name: each.default for each in parameters if each.name != "callbacks"}
     if missing := [name for name in NEEDED if name not in settings]:
         parser.error(f"the experiment has no setting {', '.join(missing)}")
     for name, default in settings.items():
+        if not isinstance(default, (list, tuple) if name == "units" else (int, float, str)):
+            parser.error(f"the default of {name} is not a number, a text, True or False")
         parser.setting(name, default, **{"nargs": n_units} if name == "units" else {})
     watch = "after each epoch, ask the same N questions and show the answers"
     parser.option("--watch", watch, type=number(int, 1, 99))
-    parser.model_options(f"3{sign}10")
+    parser.model_options(example, ", on numbers of its own,")
     given = vars(parser.parse_args())
     trained = settings | {name: value for name, value in given.items() if name in settings}
     del trained["verbose"]
     if "load" in given:  # all is in the file, but how many examples to evaluate on
-        others = "repeats", "jobs", "watch", "save", *["plot", "n_examples"] * ("ask" in given)
-        parser.refuse(given, "load", *settings.keys() - {"n_examples"}, *others)
+        others = settings.keys() - {"n_examples", "verbose"}
+        parser.refuse(given, "load", *others, "repeats", "jobs", "watch", "save")
+        parser.refuse(given, "ask", "plot", "n_examples", "verbose")
         trained = read_settings(parser, given["load"], trained)
     parser.refuse(given, "repeats", "save", "ask", "watch", "verbose")
     if "jobs" in given and "repeats" not in given:
         parser.error("argument --jobs: has no effect without --repeats")
     settings = settings | trained | {name: given[name] for name in given if name in settings}
-    n = trained["n_epoch"] * trained["n_examples"] * trained["n_numbers"]
-    if n > MOST_NUMBERS:
-        parser.error(f"argument --epochs: {n:,} numbers in all are more than {MOST_NUMBERS:,}")
+    n = settings["n_examples"] * (1 if "load" in given else settings["n_epoch"] + 1)
+    most = MOST_CHARACTERS // (settings["n_numbers"] * (len(str(settings["largest"])) + 1))
+    if n > most:
+        option = "--examples" if "load" in given else "--epochs"
+        parser.error(f"argument {option}: {n:,} examples in all are more than {most:,} (2 GB)")
     if trained["n_batch"] > trained["n_examples"]:
         parser.error("argument --batch-size: is more than the --examples of an epoch")
     has_room = sys.stdout.isatty() and shutil.get_terminal_size().columns >= 80
     if settings["verbose"] == 1 and not has_room:
-        settings["verbose"] = 2  # a line in place of Keras's bar
+        settings["verbose"] = 2  # two lines in place of Keras's bar
     return given, settings, trained
 
 
@@ -152,7 +170,8 @@ def _train(name, n_epoch, run, bar):
     """Run one training, in this process or in another. Returns its result and its seconds."""
     with redirect_stdout(StringIO()):
         keras = start_keras()
-        keras.utils.clear_session()  # otherwise each training is slower than the one before
+        with interrupts_held_back():  # it runs callbacks in which Python ignores all exceptions
+            keras.utils.clear_session()  # otherwise each training is slower than the one before
         callbacks, start = [], perf_counter()
         if bar is not None:
             bar.set_description(name)

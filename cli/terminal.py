@@ -1,5 +1,6 @@
 """How a script starts Keras, shows progress and ends. Nothing here has an effect on import."""
 
+import codecs
 import logging
 import os
 import signal
@@ -8,6 +9,7 @@ import sys
 import warnings
 from contextlib import contextmanager
 from functools import cache
+from importlib.util import find_spec
 
 
 @cache
@@ -22,6 +24,9 @@ def start_keras():
         os.environ.setdefault(name, "1")
     # even at the level of errors it complains about missing hardware; real errors are exceptions
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    _, _, module = os.environ.get("MPLBACKEND", "").partition("module://")
+    if module and not find_spec(module.split(".")[0]):  # Jupyter's own, which may be missing here
+        del os.environ["MPLBACKEND"]
     if sys.stdout.isatty():
         print("Importing Keras ...", end="", flush=True)
     with stderr_held_back():
@@ -59,6 +64,20 @@ def stderr_held_back():
         holder.wait()
 
 
+@contextmanager
+def interrupts_held_back():
+    """Let Ctrl-C and SIGTERM, where they end the script, do so only after the block."""
+    noted, ends = [], signal.default_int_handler
+    numbers = [n for n in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(n) is ends]
+    for number in numbers:
+        signal.signal(number, lambda *_: noted.append(True))
+    yield
+    for number in numbers:
+        signal.signal(number, ends)
+    if noted:
+        raise KeyboardInterrupt
+
+
 def clear_line():
     """Remove what stands on the terminal's last line, such as half a progress bar."""
     if sys.stdout.isatty():
@@ -69,8 +88,14 @@ def run_script(main):
     """Call main and end the process with the status that it returns. Ctrl-C and SIGTERM end it."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     warnings.simplefilter("ignore")  # of joblib and Keras, where an error would say more
-    # each line appears when it is printed, in a pipe too; a terminal without ☑ shows a ?
-    sys.stdout.reconfigure(errors="replace", line_buffering=True)
+    # what a terminal cannot show: the marks of answers become words, any other sign a ?
+    words = {"☑": "right", "☒": "wrong"}
+    codecs.register_error("words", lambda e: (words.get(e.object[e.start], "?"), e.start + 1))
+    if hasattr(sys.stdout, "reconfigure"):  # IDLE and Jupyter have streams of their own
+        # each line appears when it is printed, in a pipe too
+        sys.stdout.reconfigure(errors="words", line_buffering=True)
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(errors="backslashreplace")  # bytes that are not UTF-8 end nothing
     try:
         sys.exit(main())
     except KeyboardInterrupt:

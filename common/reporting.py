@@ -25,13 +25,13 @@ def exact_match(expected, predicted):
     return sum(e == p for e, p in zip(expected, predicted, strict=True)) / len(expected)
 
 
-def is_number(string):
-    """Tell whether a decoded string is a number that may be padded on the left.
+def is_number(answer):
+    """Tell whether an answer is a number, or a string of one that may be padded on the left.
 
-    >>> [is_number(string) for string in ['13', ' 9', '-4', '1 ', '+3', '  ']]
+    >>> [is_number(answer) for answer in [13, ' 9', '-4', '1 ', '+3', '  ']]
     [True, True, True, False, False, False]
     """
-    return re.fullmatch(" *-?[0-9]+", string) is not None
+    return re.fullmatch(" *-?[0-9]+", str(answer)) is not None
 
 
 def report_sums(expected, predicted):
@@ -50,7 +50,7 @@ def report_sums(expected, predicted):
 def report_strings(expected, predicted):
     """Print the first 20 expected and predicted strings, the exact match and the RMSE (stage 3).
 
-    A prediction that is no number is wrong, but left out of the RMSE. The tutorial has no scores.
+    The RMSE is of the answers that are numbers, if there are any. The tutorial has no scores.
 
     >>> report_strings(['13', ' 9', '11'], ['13', ' 8', '+1'])
     Expected=13, Predicted=13
@@ -63,8 +63,7 @@ def report_strings(expected, predicted):
     for e, p in list(zip(expected, predicted))[:20]:
         print("Expected=%s, Predicted=%s" % (e, p))
     print(f"Exact match: {round(share * n)} of {n} ({share:.1%})")
-    numbers = [(int(e), int(p)) for e, p in zip(expected, predicted) if is_number(p)]
-    error = "%f" % rmse([e for e, _ in numbers], [p for _, p in numbers]) if numbers else "none"
-    n_others = n - len(numbers)
-    note = f" (predictions that are not numbers: {n_others})" if n_others else ""
-    print(f"RMSE: {error}{note}")
+    pairs = [map(int, pair) for pair in zip(expected, predicted) if all(map(is_number, pair))]
+    if pairs:
+        note = f" (predictions that are not numbers: {n - len(pairs)})" if n > len(pairs) else ""
+        print(f"RMSE: {rmse(*zip(*pairs)):f}{note}")

@@ -8,7 +8,8 @@ def steps_at_once(n_steps):
 
     n_steps: the batches of an epoch. Returns the largest number up to 200 that divides it. Each
     call takes time, so this makes the training up to four times as fast. The weights are the same.
-    With PyTorch it is 1, because Keras allows no other number there. Raises ValueError for 0.
+    It is 1, and no help, for a prime number above 200, and with PyTorch, where Keras allows no
+    other. Raises ValueError for 0.
 
     >>> steps_at_once(100), steps_at_once(300)
     (100, 150)

@@ -41,7 +41,7 @@ def run(network, callbacks, **settings):
     Returns a result: the RMSE of the stage, and the exact match of either order. "same
     answer" is the share of pairs whose answer is the same in both orders, right or wrong.
     """
-    model, _, *answers = STAGES[network](None, callbacks, verbose=0, **settings)
+    model, _, *answers = STAGES[network](callbacks=callbacks, verbose=0, **settings)
     scores, both = {"RMSE": rmse(*answers), "exact match": exact_match(*answers)}, []
     for order, pairs in ORDERS.items():
         expected, predicted = network(100).ask(model, pairs)

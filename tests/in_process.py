@@ -33,7 +33,8 @@ def run(script, *arguments, stdout=io.StringIO):
 
 
 def refused(script, *arguments):
-    """Run what must be refused, with status 2 and one line; the line."""
-    ended = run(script, *arguments)
+    """Run what must be refused, with status 2 and one line, before any training; the line."""
+    with mock.patch("cli.running.start_keras", side_effect=AssertionError("it goes on to train")):
+        ended = run(script, *arguments)
     assert (ended.status, ended.out, ended.err.count("\n")) == (2, "", 1)
     return ended.err.strip()

@@ -1,4 +1,4 @@
-"""README's section "Change it": each change, made in a copy of stage 3, and the copy run."""
+"""README's section "Change it", and one change more, each made in a copy of stage 3 that is run."""
 
 import importlib.util
 import re
@@ -14,13 +14,41 @@ SECTION = (
     (ROOT / "README.md").read_text(encoding="utf-8").split("## Change it\n")[1].split("## ")[0]
 )
 CHANGES = re.findall(r"```diff\n(.*?)```", SECTION, re.DOTALL)
+# its numbers are no decimal ones
+HEXADECIMAL = """
+-    generate_data,
+@@
+-    seq_lengths,
+@@
+-alphabet = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "+", " "]
++alphabet = [*"0123456789abcdef+ "]
++def seq_lengths(n_numbers, largest):
++    return n_numbers * (len(f"{largest:x}") + 1) - 1, len(f"{n_numbers * largest:x}")
++def generate_data(n_samples, n_numbers, largest, alphabet, rng):
++    X, y = random_sum_pairs(n_samples, n_numbers, largest, rng)
++    n_in, n_out = seq_lengths(n_numbers, largest)
++    X, y = ["+".join(map("{:x}".format, x)) for x in X], list(map("{:x}".format, y))
++    return encode(pad(X, n_in), alphabet), encode(pad(y, n_out), alphabet)
+@@
+-        show_encoding(n_numbers, largest, seed)
+@@
+-        read=lambda question: read_numbers(question, "+"),
+-        write=lambda numbers: "+".join(map(str, numbers)),
+-        right=sum,
++        read=lambda question: [int(term, 16) for term in question.split("+")],
++        write=lambda numbers: "+".join(map("{:x}".format, numbers)),
++        right=lambda numbers: f"{sum(numbers):x}",
+"""
 # the copies, and their models
 COPIES = {
     "deeper": "LSTM RepeatVector LSTM LSTM TimeDistributed Adam",
     "rmsprop": "LSTM RepeatVector LSTM TimeDistributed RMSprop",
     "gru": "GRU RepeatVector GRU TimeDistributed Adam",
     "subtraction": "LSTM RepeatVector LSTM TimeDistributed Adam",
+    "hexadecimal": "LSTM RepeatVector LSTM TimeDistributed Adam",
 }
+# a question, and the right answer
+QUESTIONS = {"subtraction": ("7-5", "2"), "hexadecimal": ("a+5", "f")}
 TINY = "--examples 12 --epochs 2 --batch-size 4 --units 6 5".split()
 
 
@@ -39,7 +67,7 @@ def changed(text, change):
 def copies(tmp_path_factory):
     folder, copies = tmp_path_factory.mktemp("copies"), {}
     original = (ROOT / "addition_seq2seq.py").read_text(encoding="utf-8")
-    for name, change in zip(COPIES, CHANGES, strict=True):
+    for name, change in zip(COPIES, [*CHANGES, HEXADECIMAL.lstrip()], strict=True):
         path = folder / f"{name}.py"
         path.write_text(changed(original, change), encoding="utf-8")
         spec = importlib.util.spec_from_file_location(name, path)
@@ -57,23 +85,29 @@ def test_a_copy_has_another_model_and_is_trained_watched_saved_loaded_and_asked(
     parts = [type(part).__name__ for part in (*model.layers, model.optimizer)]
     assert " ".join(parts) == COPIES[name]
 
-    sign, right = ("-", 2) if name == "subtraction" else ("+", 12)
+    question, right = QUESTIONS.get(name, ("7+5", "12"))
+    sign = "-" if name == "subtraction" else "+"
+    example = "3+a" if name == "hexadecimal" else f"3{sign}10"
     shown = run(copy, "--help").out
-    assert shown.startswith(f"usage: {name}.py ") and f"'3{sign}10'" in shown
-    trained = run(copy, *TINY, "--watch", 1, "--save", path, "--ask", f"7{sign}5")
+    assert shown.startswith(f"usage: {name}.py ") and f"'{example}'" in shown
+    files = ["--save", path, "--plot", tmp_path / "a.svg"]
+    trained = run(copy, *TINY, "--watch", 1, *files, "--ask", question)
     assert (trained.status, trained.err) == (0, "")
-    assert len(re.findall(rf"^epoch \d: \d+\{sign}\d+=.* [☑☒]", trained.out, re.MULTILINE)) == 2
-    *_, saved, answer = trained.out.splitlines()
-    assert saved == f"The model is in {path}."
-    assert re.fullmatch(rf"7\{sign}5=.* (☑|☒ \({right}\))", answer)
-    assert run(copy, "--load", path, "--ask", f"7{sign}5") == (0, f"{answer}\n", "")
+    watched = re.findall(rf"^epoch \d: \w+\{sign}\w+=.* [☑☒]", trained.out, re.MULTILINE)
+    *_, saved, _, answer = trained.out.splitlines()
+    assert len(watched) == 2 and saved == f"The model is in {path}."
+    assert re.fullmatch(rf"{re.escape(question)}=.* (☑|☒ \({right}\))", answer)
+    claimed = f"{answer}\nyour {right} is right\n"
+    assert run(copy, "--load", path, "--ask", f"{question}={right}") == (0, claimed, "")
 
     other = copies["gru" if name == "deeper" else "deeper"]
     line = refused(other, "--load", path)
-    assert line.startswith(f"{other.__name__}.py: error: argument --load: '{path}' is for {name}.")
+    assert line.startswith(
+        f"{other.__name__}.py: error: argument --load: '{path}' is of {name}.py, "
+    )
 
 
-@pytest.mark.parametrize("n_numbers, largest", [(2, 10), (2, 99)])
+@pytest.mark.parametrize("n_numbers, largest", [(2, 10), (2, 4), (3, 99)])
 def test_subtraction_is_trained_on_differences(copies, n_numbers, largest):
     copy = copies["subtraction"]
     data = copy.generate_data(200, n_numbers, largest, copy.alphabet, Random(1))

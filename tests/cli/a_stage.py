@@ -4,16 +4,16 @@ import os
 import signal
 import time
 import zipfile
+from functools import partial
 from pathlib import Path
 
+from cli.questions import read_numbers
 from cli.running import run_stage
 from cli.terminal import run_script
 from common.reporting import rmse
 
 FAILS, IS_KILLED, WAITS = 13, 66, 77  # what the trainings with these seeds do
 SECONDS = 0  # that an epoch takes
-SETTINGS = {"n_examples": 4, "n_numbers": 2, "largest": 10, "n_batch": 2, "n_epoch": 2}
-SETTINGS |= {"seed": 1, "verbose": 2}
 
 
 class Model:
@@ -29,8 +29,18 @@ def marks(seed):
     return Path(os.environ["MARKS"]) / str(seed)
 
 
-def experiment(model=None, callbacks=(), *, n_examples, n_epoch, seed, **_):
-    print("what a training has to say")
+def experiment(
+    n_examples=4,
+    n_numbers=2,
+    largest=10,
+    n_batch=2,
+    n_epoch=2,
+    seed=1,
+    verbose=2,
+    flip=False,
+    callbacks=(),
+):
+    print("what a training has to say", "-flipped" * flip, sep="")
     for epoch in range(n_epoch):
         for callback in callbacks:
             time.sleep(SECONDS)
@@ -50,13 +60,14 @@ def experiment(model=None, callbacks=(), *, n_examples, n_epoch, seed, **_):
     return Model(), {"loss": [0.5] * n_epoch}, [10] * n_examples, [10 + seed] * n_examples
 
 
-def answer(model, numbers, **_):
+def answer(model, numbers):
     return sum(numbers) if isinstance(model, Model) else None
 
 
-def main(settings=SETTINGS):
+def main(experiment=experiment):
+    read, write = partial(read_numbers, sign="+"), lambda numbers: "+".join(map(str, numbers))
     score = "RMSE", rmse, "{:.3f}"
-    return run_stage(experiment, settings, "+", sum, answer, None, score, __doc__)
+    return run_stage(experiment, None, None, read, write, sum, answer, score, __doc__)
 
 
 if __name__ == "__main__":

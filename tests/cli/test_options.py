@@ -1,5 +1,6 @@
 import re
 from argparse import ArgumentTypeError
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
@@ -24,14 +25,11 @@ def test_numbers_are_read_within_their_range_and_no_others(convert, numbers, dat
             number(convert, least, most)(str(n))
 
 
-DEFAULTS = addition_mlp.addition_mlp.__kwdefaults__
-
-
 @pytest.fixture
 def parse(monkeypatch):
     def parse(*arguments):
         monkeypatch.setattr("sys.argv", ["addition_mlp.py", *map(str, arguments)])
-        return read_command_line(Parser("It adds."), DEFAULTS, "+", "*")
+        return read_command_line(Parser("It adds."), addition_mlp.addition_mlp, "3+10", "*")
 
     return parse
 
@@ -39,7 +37,10 @@ def parse(monkeypatch):
 def test_every_option_takes_effect_and_without_any_it_is_the_tutorials_example(parse, tmp_path):
     given, settings, saved = parse()
     assert given == {}
-    assert settings == saved | {"verbose": 2} == DEFAULTS
+    assert settings == saved | {"verbose": 2}
+    defaults = {"seed": 1, "n_examples": 100, "n_numbers": 2, "largest": 100, "n_epoch": 50}
+    defaults |= {"n_batch": 2, "units": (4, 2), "learning_rate": 0.001}
+    assert saved == defaults
     given, settings, saved = parse(
         *"--seed 7 --examples 20 --numbers 3 --largest 99 --epochs 4 --batch-size 8".split(),
         *"--units 6 5 7 --learning-rate 0.5 --verbose 0".split(),
@@ -70,7 +71,11 @@ def test_every_option_takes_effect_and_without_any_it_is_the_tutorials_example(p
         ("--ask -5+3", "unrecognized arguments: -5+3; see --help"),
         # what cannot be trained
         ("--batch-size 101", "argument --batch-size: is more than the --examples of an epoch"),
-        ("--epochs 20001", "argument --epochs: 4,000,200 numbers in all are more than 4,000,000"),
+        (
+            "--epochs 7500",
+            "argument --epochs: 750,100 examples in all are more than 750,000 (2 GB)",
+        ),
+        ("--epochs 3000 --numbers 5", "300,100 examples in all are more than 300,000 (2 GB)"),
         # what would have no effect
         ("--jobs 2", "argument --jobs: has no effect without --repeats"),
         ("--repeats 2 --ask", "argument --ask: has no effect beside --repeats"),
@@ -81,13 +86,14 @@ def test_every_option_takes_effect_and_without_any_it_is_the_tutorials_example(p
         ("--load a.keras --repeats 2", "argument --repeats: has no effect beside --load"),
         ("--load a.keras --watch 3", "argument --watch: has no effect beside --load"),
         ("--load a.keras --save b.keras", "argument --save: has no effect beside --load"),
-        ("--load a.keras --ask --plot a.svg", "argument --plot: has no effect beside --load"),
-        ("--load a.keras --ask --examples 3", "argument --examples: has no effect beside --load"),
+        ("--load a.keras --ask --plot a.svg", "argument --plot: has no effect beside --ask"),
+        ("--load a.keras --ask --examples 3", "argument --examples: has no effect beside --ask"),
         # files
         ("--plot a.gif", "argument --plot: 'a.gif' does not end in .png or .svg or .pdf"),
         ("--plot folder.png", "argument --plot: 'folder.png' cannot be written"),
         ("--plot gone/a.png", "argument --plot: 'gone/a.png' cannot be written"),
         ("--save a.h5", "argument --save: 'a.h5' does not end in .keras"),
+        (f"--save {'a' * 240}.keras", "a.keras' cannot be written"),  # it has no room for .saving-
         ("--load gone.keras", "'gone.keras' cannot be read: No such file or directory"),
     ],
 )
@@ -103,11 +109,16 @@ def test_a_file_is_refused_if_the_user_may_not_write_to_it_or_its_folder(
 ):
     path = tmp_path / "a.svg"
     path.touch()
-    for kept in (path, tmp_path):
-        monkeypatch.setattr("os.access", lambda asked, mode, kept=kept: asked != kept)
-        with pytest.raises(SystemExit, match="2"):
+    for name, denied in (
+        ("os.access", lambda *_: False),
+        ("pathlib.Path.touch", Mock(side_effect=OSError)),
+    ):
+        with monkeypatch.context() as patch, pytest.raises(SystemExit, match="2"):
+            patch.setattr(name, denied)
             parse("--plot", path)
         assert capsys.readouterr().err.endswith("a.svg' cannot be written\n")
+    parse("--plot", path)
+    assert [each.name for each in tmp_path.iterdir()] == ["a.svg"]
 
 
 def test_a_stage_has_as_many_layers_as_it_can_have():

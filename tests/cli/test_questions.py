@@ -60,14 +60,15 @@ def test_where_any_count_of_numbers_was_trained_it_needs_no_note(asked):
 
 
 @pytest.mark.parametrize(
-    "claim, verdict", [("13", "right ☑"), (" 013", "right ☑"), ("12", "wrong ☒")]
+    "claim, verdict",
+    [("13", "right"), (" 013", "right"), ("12", "wrong"), ("1c", "wrong"), ("9" * 5000, "wrong")],
 )
 def test_a_persons_answer_is_checked_whatever_the_model_says(asked, claim, verdict):
-    shown = f"3+10=12 {WRONG} (13)\nyour {int(claim)} is {verdict}\n"
+    shown = f"3+10=12 {WRONG} (13)\nyour {claim.strip()} is {verdict}\n"
     assert asked(f"3+10={claim}") == (0, shown, "")
 
 
-@pytest.mark.parametrize("refused", ["", "7*5", "7+5=", "7+5=twelve", "7+5=12=12"])
+@pytest.mark.parametrize("refused", ["", "7*5", "7+5=", "7+5=12=12"])
 def test_a_refused_question_gets_one_line_and_the_next_is_answered(asked, refused):
     status, shown, complaint = asked(refused, "7+5")
     assert (status, shown) == (1, f"7+5=12 {RIGHT}\n")
@@ -87,7 +88,7 @@ def test_the_prompt_says_what_to_ask_and_ends_where_one_says_so(asked, monkeypat
     monkeypatch.setattr("sys.stdout", Terminal())
     assert asked()[0] == 0
     assert sys.stdout.getvalue() == (
-        "Ask for 2 numbers from 1 to 10. Add your own answer to check it: 3+4=7. "
-        f"Ctrl-D or q ends.\n> > 7+5=12 {RIGHT}\n> "
+        "Ask for 2 numbers from 1 to 10. Add = and your own answer to check it.\n"
+        f"Ctrl-D or q ends.\n> > 7+5=12 {RIGHT}\n> " + "\n" * (not word)
     )
     assert sys.platform == "win32" or "readline" in sys.modules  # the arrow keys work

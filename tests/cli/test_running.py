@@ -10,7 +10,7 @@ from joblib.externals.loky import get_reusable_executor
 
 from cli.running import train_all
 from tests.cli import a_stage
-from tests.cli.a_stage import FAILS, IS_KILLED, SETTINGS, WAITS
+from tests.cli.a_stage import FAILS, IS_KILLED, WAITS, experiment
 from tests.in_process import Terminal, refused, run
 from tests.subprocesses import FAKE_KERAS, start
 
@@ -150,11 +150,25 @@ def test_what_cannot_be_written_is_said_no_older_file_is_lost_and_the_rest_is_do
     assert [path.read_text() for path in tmp_path.iterdir()] == ["older", "older"]
 
 
-def test_a_setting_that_is_missing_is_said_before_anything_else():
-    settings = {name: SETTINGS[name] for name in SETTINGS if name not in ("n_batch", "verbose")}
-    script = SimpleNamespace(__name__="mine", main=partial(a_stage.main, settings))
-    line = "mine.py: error: the experiment has no setting n_batch, verbose"
-    assert refused(script, "--epochs", "1") == line
+@pytest.mark.parametrize(
+    "other, says",
+    [
+        (lambda n_examples=4, n_numbers=2, largest=10, n_epoch=2, seed=1: 0, "n_batch, verbose"),
+        (partial(experiment, flip=None), "the default of flip is not a number, a text, True or"),
+        (partial(experiment, n_epoch=(1, 2)), "the default of n_epoch is not a number"),
+    ],
+)
+def test_settings_that_cannot_be_options_are_said_before_anything_else(other, says):
+    script = SimpleNamespace(__name__="mine", main=partial(a_stage.main, other))
+    assert says in refused(script, "--epochs", "1")
+
+
+def test_a_setting_that_is_true_or_false_is_a_switch(keras):
+    shown = [run(a_stage, *options).out for options in ([], ["--flip"], ["--flip", "--no-flip"])]
+    assert [each.count("-flipped") for each in shown] == [0, 1, 0]
+    assert "--flip, --no-flip a setting of this script (default: False)" in " ".join(
+        run(a_stage, "--help").out.split()
+    )
 
 
 @pytest.mark.parametrize("options", [[], ["--repeats", 3, "--jobs", 2]])

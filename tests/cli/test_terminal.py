@@ -1,3 +1,4 @@
+import io
 import os
 import signal
 import sys
@@ -6,7 +7,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from cli.terminal import run_script, stderr_held_back
+from cli.terminal import interrupts_held_back, run_script, stderr_held_back
 from tests.in_process import Terminal
 from tests.subprocesses import FAKE_KERAS, python, start
 
@@ -54,11 +55,41 @@ def test_output_that_cannot_be_written_is_said_in_a_line():
     assert (ended.returncode, ended.stderr) == (1, "[Errno 28] No space left on device\n")
 
 
-def test_each_line_appears_when_it_is_printed_and_a_sign_that_cannot_is_replaced():
-    code = "run_script(lambda: [print('\\u2611'), sys.stdin.read()])"
+def test_each_line_appears_when_it_is_printed_and_a_sign_that_cannot_is_put_in_words():
+    code = "run_script(lambda: [print('1 \u2611 2 \u2612 \u2026'), sys.stdin.read()])"
     process = start("-c", RUN + code, variables={"PYTHONIOENCODING": "ascii"}, stdin=-1)
-    assert select([process.stdout], [], [], 60)[0] and process.stdout.readline() == "?\n"
+    assert select([process.stdout], [], [], 60)[0]
+    assert process.stdout.readline() == "1 right 2 wrong ?\n"
     process.communicate(timeout=60)
+
+
+def test_what_is_not_utf_8_is_one_bad_question(tmp_path):
+    (tmp_path / "questions").write_bytes(b"\xff+3\n7+5\n")
+    code = "from cli.questions import ask\ndef main():\n"
+    code += "    return ask([], lambda q: (q, '12', str(sum(map(int, q.split('+'))))), 10)\n"
+    with open(tmp_path / "questions") as questions:
+        process = start("-c", RUN + code + "run_script(main)", stdin=questions)
+        shown, complaint = process.communicate(timeout=60)
+    assert (shown, complaint.count("\n"), "xff" in complaint) == ("7+5=12 \u2611\n", 1, True)
+
+
+def test_streams_without_reconfigure_are_left_as_they_are(monkeypatch):
+    """As those of IDLE and Jupyter."""
+    for name in ("sys.stdin", "sys.stdout"):
+        monkeypatch.setattr(name, io.StringIO())
+    with pytest.raises(SystemExit):
+        run_script(lambda: print("☑"))
+    assert sys.stdout.getvalue() == "☑\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_that_is_held_back_ends_the_script_after_the_block(number):
+    signal.signal(number, signal.default_int_handler)
+    with pytest.raises(KeyboardInterrupt):
+        with interrupts_held_back():
+            os.kill(os.getpid(), number)
+            done = True
+    assert done and signal.getsignal(number) is signal.default_int_handler
 
 
 def test_without_numpy_it_is_said_how_to_install_it():

@@ -18,7 +18,10 @@ def test_the_scores_are_of_all_answers_and_only_20_are_shown(capsys):
     assert shown.startswith("RMSE: 1.154701\n") and shown.count("Expected") == 20
 
 
-def test_without_any_number_there_is_no_rmse(capsys):
-    report_strings(["13", "12"], ["  ", "+1"])
-    *_, line = capsys.readouterr().out.splitlines()
-    assert line == "RMSE: none (predictions that are not numbers: 2)"
+def test_the_rmse_is_of_the_answers_that_are_numbers_if_there_are_any(capsys):
+    """A hexadecimal sum may be none."""
+    report_strings(["13", "1c", "12", "15"], ["11", "12", "+1", "15"])
+    shown = capsys.readouterr().out
+    assert shown.endswith("RMSE: 1.414214 (predictions that are not numbers: 2)\n")
+    report_strings(["13", "1c"], ["  ", "12"])
+    assert capsys.readouterr().out.endswith("Exact match: 0 of 2 (0.0%)\n")
