@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 def new_path(path):
-    """Name the file that is written before it takes the place of the one at path."""
+    """Name the file that is to take the place of the one at path."""
     return path.with_name(f".saving-{os.getpid()}-{path.name}")
 
 
@@ -58,12 +58,11 @@ def read_settings(parser, path, names, script=None):
     try:
         with zipfile.ZipFile(path) as archive:
             saved = json.loads(archive.read("settings.json"))
+        if saved["script"] == script and saved["settings"].keys() == set(names):
+            return saved["settings"]
+        why = "has other settings than this script"
         if saved["script"] != script:
             why = f"is of {saved['script']}, not of {script}"
-        elif saved["settings"].keys() == set(names):
-            return saved["settings"]
-        else:
-            why = "has other settings than this script"
     except OSError as error:
         why = f"cannot be read: {error.strerror}"
     except Exception:  # an archive can be damaged in many ways

@@ -49,8 +49,7 @@ def plot_runs(path, title, runs, score):
     """Draw the learning curves of an experiment's runs, and the error of each answer, into a file.
 
     runs: (model, history, expected, predicted) of each; a loaded model has no history to draw.
-    score: as for cli.running.run_stage. Wrong answers are red, equal ones a larger dot. Answers
-    that are not numbers have no error.
+    score: as for run_stage. Wrong answers are red, equal ones a larger dot; only numbers are drawn.
     """
     _, histories, expected, predicted = zip(*runs)
     figure, (*axes, ax) = new_figure(len(histories[0]) + 1, title)
@@ -69,10 +68,8 @@ def plot_runs(path, title, runs, score):
     most = 1.1 * max([1, *map(abs, errors)])
     ax.set(xlabel="expected", ylabel="error (predicted minus expected)", ylim=(-most, most))
     ax.yaxis.get_major_locator().set_params(integer=True)
-    if not counts:
-        ax.set_axis_off()  # only the score is shown
     name, function, form = score
+    value = form.format(median(map(function, expected, predicted)))
     of = f", median of {len(runs)} runs" if len(runs) > 1 else ""
-    shown = form.format(median(map(function, expected, predicted)))
-    ax.set_title(f"{name}\n{shown}{of}", fontsize=10)
+    ax.set_title(f"{name}\n{value}{of}", fontsize=10)
     save_figure(figure, path)

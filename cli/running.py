@@ -1,6 +1,5 @@
 """Run an experiment as the command line says: train it or load it, repeat, plot, save and ask."""
 
-import shutil
 import signal
 import sys
 from contextlib import redirect_stdout
@@ -8,6 +7,7 @@ from functools import partial
 from inspect import signature
 from io import StringIO
 from random import Random
+from shutil import get_terminal_size
 from statistics import mean, median, stdev
 from time import perf_counter
 
@@ -19,7 +19,7 @@ from cli.terminal import clear_line, interrupts_held_back, start_keras
 from common.pairs import random_sum_pairs
 
 NEEDED = "n_examples", "n_numbers", "largest", "n_batch", "n_epoch", "seed", "verbose"
-# of all questions, which are drawn at once: stage 3 then needs up to 2 GB of memory
+# of all questions, which are drawn at once: stage 3 then takes up to 1.7 GB of memory
 MOST_CHARACTERS = 6_000_000
 
 
@@ -55,7 +55,11 @@ def run_stage(
         numbers, _ = random_sum_pairs(given["watch"], n_numbers, largest, Random(f"watch {seed}"))
         callbacks.append(watching(numbers, asked))
     if "load" in given:
-        model = load_weights(call(create_model), given["load"])
+        try:
+            model = call(create_model)
+        except Exception:  # Keras has many
+            parser.error(f"argument --load: the settings in {given['load']!r} are damaged")
+        load_weights(model, given["load"])
         if "ask" not in given:  # on numbers of its own; a seed may be a string
             runs[seed] = model, {}, *call(evaluate, model, Random(f"evaluate {seed}"))
     elif "repeats" in given:
@@ -97,6 +101,9 @@ def read_command_line(parser, experiment, example, n_units):
         parser.refuse(given, "load", *others, "repeats", "jobs", "watch", "save")
         parser.refuse(given, "ask", "plot", "n_examples", "verbose")
         trained = read_settings(parser, given["load"], trained)
+        for name in trained.keys() - {"learning_rate"}:
+            if type(trained[name]) is not (list if name == "units" else type(settings[name])):
+                parser.error(f"argument --load: the setting {name} in {given['load']!r} is damaged")
     parser.refuse(given, "repeats", "save", "ask", "watch", "verbose")
     if "jobs" in given and "repeats" not in given:
         parser.error("argument --jobs: has no effect without --repeats")
@@ -104,11 +111,10 @@ def read_command_line(parser, experiment, example, n_units):
     n = settings["n_examples"] * (1 if "load" in given else settings["n_epoch"] + 1)
     most = MOST_CHARACTERS // (settings["n_numbers"] * (len(str(settings["largest"])) + 1))
     if n > most:
-        option = "--examples" if "load" in given else "--epochs"
-        parser.error(f"argument {option}: {n:,} examples in all are more than {most:,} (2 GB)")
+        parser.error(f"argument --examples: {n:,} in all do not fit into 2 GB, {most:,} do")
     if trained["n_batch"] > trained["n_examples"]:
         parser.error("argument --batch-size: is more than the --examples of an epoch")
-    has_room = sys.stdout.isatty() and shutil.get_terminal_size().columns >= 80
+    has_room = sys.stdout.isatty() and get_terminal_size().columns >= 80
     if settings["verbose"] == 1 and not has_room:
         settings["verbose"] = 2  # two lines in place of Keras's bar
     return given, settings, trained
@@ -131,8 +137,7 @@ def train_all(trainings, n_jobs=1):
     """Run trainings, n_jobs at a time. Yields what each returns and its seconds, in their order.
 
     trainings: for each a name, such as "seed 1", its number of epochs, and a function of Keras
-    callbacks. What it prints is hidden. Several jobs are processes of their own; the results are
-    the same. If a training fails, a line names it, and its result is None.
+    callbacks. What it prints is hidden. If one fails, a line names it, and its result is None.
     """
     from joblib import Parallel, delayed
     from joblib.externals.loky.process_executor import TerminatedWorkerError
@@ -187,8 +192,8 @@ def _train(name, n_epoch, run, bar):
 def repeat(experiment, settings, n_repeats, n_jobs, score):
     """Run an experiment with the seed in settings, the next seed, and so on, n_repeats times.
 
-    Prints the score of each run, and a summary. Returns {seed: what the experiment returned}, with
-    None in place of the models, which would fill the memory, and without the runs that failed.
+    Prints the scores. Returns {seed: what the experiment returned}, with None in place of the
+    models, which would fill the memory, and without the runs that failed.
     """
     name, function, form = score
     seeds = range(settings["seed"], settings["seed"] + n_repeats)

@@ -4,20 +4,19 @@ import codecs
 import logging
 import os
 import signal
-import subprocess
 import sys
 import warnings
 from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
+from tempfile import TemporaryFile
 
 
 @cache
 def start_keras():
     """Import Keras, to train on one thread and say little. Returns the module.
 
-    Keras takes seconds to import. So every module of this project imports it in its functions, and
-    --help and complaints appear at once.
+    Every module of this project imports it in its functions, so that --help appears at once.
     """
     # these matrices are so small that more threads cost more time than they save
     for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS"):
@@ -44,24 +43,20 @@ def start_keras():
 def stderr_held_back():
     """Hold back what is written to file descriptor 2, and show it only if the block fails.
 
-    TensorFlow's messages go past sys.stderr. Another process holds them, because TensorFlow may end
-    this one at once (a wrong flag, an old processor). It has its own session: Ctrl-C is not for it.
+    TensorFlow's messages go past sys.stderr.
     """
-    show = [sys.executable, "-ISc", "import sys; sys.stderr.buffer.write(sys.stdin.buffer.read())"]
-    holder = subprocess.Popen(show, stdin=subprocess.PIPE, start_new_session=True)
     stderr = os.dup(2)
-    os.dup2(holder.stdin.fileno(), 2)
-    holder.stdin.close()
-    try:
-        yield
-        holder.kill()
-    except KeyboardInterrupt:
-        holder.kill()
-        raise
-    finally:
-        os.dup2(stderr, 2)  # nobody writes to the holder any more, so it shows what it has
-        os.close(stderr)
-        holder.wait()
+    with TemporaryFile() as held:
+        os.dup2(held.fileno(), 2)
+        try:
+            yield
+        except Exception:
+            held.seek(0)
+            os.write(stderr, held.read())
+            raise
+        finally:
+            os.dup2(stderr, 2)
+            os.close(stderr)
 
 
 @contextmanager

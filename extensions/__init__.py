@@ -1,3 +1,3 @@
 """What the tutorial and its readers left open, one runnable script each."""
 
-import cli  # noqa: F401  # so that Ctrl-C, or a missing package, ends in one line from here on
+import cli  # noqa: F401  # it says how to install what is missing, before anything else is imported

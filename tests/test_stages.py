@@ -163,12 +163,21 @@ def forge(path, forged, name, content):
             new.writestr(each, content if each == name else old.read(each))
 
 
-def test_weights_that_do_not_fit_are_refused_in_a_line(saved, tmp_path):
-    path, settings = tmp_path / "forged.keras", {**SETTINGS, "units": [5], "learning_rate": 0.001}
-    saved_settings = {"script": "addition_mlp.py", "settings": settings}
+@pytest.mark.parametrize(
+    "forged, line",
+    [
+        ({"units": [5]}, "the weights in '{}' do not fit this script, or are damaged"),
+        ({"units": ["5"]}, "the settings in '{}' are damaged"),
+        ({"units": 5}, "the setting units in '{}' is damaged"),
+        ({"n_examples": "12"}, "the setting n_examples in '{}' is damaged"),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_a_line(saved, tmp_path, forged, line):
+    path, settings = tmp_path / "forged.keras", {**SETTINGS, "units": [4, 3], "learning_rate": 0.05}
+    saved_settings = {"script": "addition_mlp.py", "settings": settings | forged}
     forge(saved[0], path, "settings.json", json.dumps(saved_settings))
-    line = f"argument --load: the weights in '{path}' do not fit this script, or are damaged\n"
-    assert run(addition_mlp, "--load", path) == (1, "", line)
+    ended = run(addition_mlp, "--load", path)
+    assert ended.status and ended.err.endswith(f"argument --load: {line.format(path)}\n")
 
 
 def test_loading_runs_no_code_of_the_file(keras, saved, tmp_path):

@@ -55,6 +55,7 @@ def test_every_option_takes_effect_and_without_any_it_is_the_tutorials_example(p
     assert given == {"plot": plot, "save": save, "watch": 3, "ask": ["1+2", "3+4=7"]}
     assert parse("--repeats", 3, "--jobs", 2)[0] == {"repeats": 3, "jobs": 2}
     assert parse("--ask", "--units")[0] == {"ask": [], "units": []}
+    assert parse("--epochs", 7499)[0] == {"n_epoch": 7499}  # the most
 
 
 @pytest.mark.parametrize(
@@ -71,11 +72,8 @@ def test_every_option_takes_effect_and_without_any_it_is_the_tutorials_example(p
         ("--ask -5+3", "unrecognized arguments: -5+3; see --help"),
         # what cannot be trained
         ("--batch-size 101", "argument --batch-size: is more than the --examples of an epoch"),
-        (
-            "--epochs 7500",
-            "argument --epochs: 750,100 examples in all are more than 750,000 (2 GB)",
-        ),
-        ("--epochs 3000 --numbers 5", "300,100 examples in all are more than 300,000 (2 GB)"),
+        ("--epochs 7500", "argument --examples: 750,100 in all do not fit into 2 GB, 750,000 do"),
+        ("--epochs 3000 --numbers 5", "300,100 in all do not fit into 2 GB, 300,000 do"),
         # what would have no effect
         ("--jobs 2", "argument --jobs: has no effect without --repeats"),
         ("--repeats 2 --ask", "argument --ask: has no effect beside --repeats"),
