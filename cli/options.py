@@ -98,11 +98,11 @@ class Parser(argparse.ArgumentParser):
             return
         self.option(option, **{"help": help, "default": default, "dest": name, "type": kind} | rest)
 
-    def model_options(self, question, tested=""):
-        """Add --save, --load and --ask. question: an example; tested: on what, with --load."""
+    def model_options(self, question, note=""):
+        """Add --save, --load and --ask. question: an example; note: on --load."""
         rest = {"metavar": "FILE.keras"}
         self.option("--save", "save the trained model", type=file_to_write(".keras"), **rest)
-        self.option("--load", f"evaluate{tested} or ask a saved model, without training it", **rest)
+        self.option("--load", f"evaluate or ask a saved model, without training it{note}", **rest)
         help = f"ask the model questions such as '{question}'; without any, open a prompt"
         self.option("--ask", help, nargs="*", action="extend", metavar="QUESTION")
 

@@ -92,7 +92,7 @@ def read_command_line(parser, experiment, example, n_units):
         parser.setting(name, default, **{"nargs": n_units} if name == "units" else {})
     watch = "after each epoch, ask the same N questions and show the answers"
     parser.option("--watch", watch, type=number(int, 1, 99))
-    parser.model_options(example, ", on numbers of its own,")
+    parser.model_options(example, "; it then evaluates on other numbers")
     given = vars(parser.parse_args())
     trained = settings | {name: value for name, value in given.items() if name in settings}
     del trained["verbose"]
