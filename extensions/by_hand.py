@@ -11,6 +11,7 @@ character of the question is read.
 Try --ask 3+10 10+3: how far apart are the answers before the end?
 """
 
+from inspect import signature
 from random import Random
 
 import numpy as np
@@ -84,10 +85,12 @@ def main():
     parser.option("--ask", "put these questions", ["3+10"], nargs="+", metavar="QUESTION")
     parser.option("--load", "take a model of addition_seq2seq.py --save", metavar="FILE.keras")
     parser.setting("seed", 1)
-    given, settings = vars(parser.parse_args()), addition_seq2seq.__kwdefaults__
+    parameters = signature(addition_seq2seq).parameters.items()
+    given, settings = vars(parser.parse_args()), {name: each.default for name, each in parameters}
     parser.refuse(given, "load", "seed")
     if path := given.get("load"):
-        settings = read_settings(parser, path, {*settings} - {"verbose"}, "addition_seq2seq.py")
+        names = settings.keys() - {"verbose", "callbacks"}
+        settings = read_settings(parser, path, names, "addition_seq2seq.py")
     n_numbers, largest = settings["n_numbers"], settings["largest"]
     (n_in, n_out), questions = seq_lengths(n_numbers, largest), []
     for question in given.get("ask", ["3+10"]):
