@@ -11,7 +11,6 @@ Try --operations + - '*' --operands 2 3 --epochs 60: with products some fail.
 
 from cli.terminal import run_script
 from extensions.shared import solving
-from extensions.shared.sweeps import question_parser
 
 
 def rows(operands, operations):
@@ -21,11 +20,9 @@ def rows(operands, operations):
 
 def main():
     """Run the script with the options of the command line."""
-    settings = {"n_epoch": 50, "largest": 10, "operands": (2, 4), **solving.TRAINING}
-    settings["operations"] = solving.OPERATIONS
-    chosen = {"operations": ["+", "-"]}
-    parser = question_parser(__doc__, "brackets", None, chosen, solving.HELPS, **settings)
-    return solving.run_solver(parser, "brackets", rows, brackets=True)
+    settings = dict(n_epoch=50, largest=10, operands=(2, 4), operations=solving.OPERATIONS)
+    chosen, fixed = {"operations": ["+", "-"]}, {"brackets": True}
+    return solving.run_solver(__doc__, "brackets", rows, fixed, chosen, **settings)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ Try --operands 2 2: does it still learn to add, or does it memorise?
 
 from cli.terminal import run_script
 from extensions.shared import solving
-from extensions.shared.sweeps import question_parser
 
 
 def rows(operands, operations):
@@ -22,9 +21,9 @@ def rows(operands, operations):
 
 def main():
     """Run the script with the options of the command line."""
-    settings = dict(n_epoch=30, largest=10, operands=(2, 4), strict=False, **solving.TRAINING)
-    parser = question_parser(__doc__, "variable_numbers", None, helps=solving.HELPS, **settings)
-    return solving.run_solver(parser, "variable_numbers", rows, operations="+", brackets=False)
+    settings = dict(n_epoch=30, largest=10, operands=(2, 4), strict=False)
+    fixed = {"operations": "+", "brackets": False}
+    return solving.run_solver(__doc__, "variable_numbers", rows, fixed, **settings)
 
 
 if __name__ == "__main__":

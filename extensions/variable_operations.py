@@ -12,7 +12,6 @@ Try --operations + -: without products both are right.
 
 from cli.terminal import run_script
 from extensions.shared import solving
-from extensions.shared.sweeps import question_parser
 
 
 def rows(operands, operations):
@@ -23,10 +22,9 @@ def rows(operands, operations):
 
 def main():
     """Run the script with the options of the command line."""
-    settings = dict(n_epoch=45, largest=99, operations=solving.OPERATIONS, **solving.TRAINING)
-    parser = question_parser(__doc__, "variable_operations", None, (), solving.HELPS, **settings)
+    settings = dict(n_epoch=45, largest=99, operations=solving.OPERATIONS)
     fixed = {"operands": (2, 2), "brackets": False}
-    return solving.run_solver(parser, "variable_operations", rows, **fixed)
+    return solving.run_solver(__doc__, "variable_operations", rows, fixed, **settings)
 
 
 if __name__ == "__main__":

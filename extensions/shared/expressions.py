@@ -7,7 +7,7 @@ questions of --ask are read from text.
 import ast
 import operator
 from functools import lru_cache
-from itertools import combinations, islice
+from itertools import combinations, islice, product
 from random import Random
 
 from common.encoding import pad
@@ -27,10 +27,6 @@ class Expressions:
     of the numbers, which start at 1; brackets: whether operations nest in any way, or are computed
     from left to right, which means + and - alone; seed: decides which are held out, and which are
     drawn; strict: whether one is held out, too, if any two of its numbers are a held-out sum.
-
-    >>> some = Expressions((2, 4), '+-', 10, brackets=True)
-    >>> some.n_in, some.n_out  # characters of 10-((10+10)-10) and of -29
-    (15, 3)
     """
 
     def __init__(self, operands, operations, largest, brackets, seed=1, strict=False):
@@ -43,13 +39,9 @@ class Expressions:
         # the smallest and the largest value of an operation come from those of its sides
         extremes = {1: (1, largest)}
         for n in range(2, most + 1):
-            values = [
-                OPERATIONS[operation](left, right)
-                for n_left in (range(1, n) if brackets else [n - 1])
-                for operation in operations
-                for left in extremes[n_left]
-                for right in extremes[n - n_left]
-            ]
+            splits = [(i, n - i) for i in (range(1, n) if brackets else [n - 1])]
+            sides = [both for i, j in splits for both in product(extremes[i], extremes[j])]
+            values = [OPERATIONS[each](*both) for each in operations for both in sides]
             extremes[n] = min(values), max(values)
         self.n_in = most * len(str(largest)) + most - 1 + 2 * (most - 2) * nests
         self.n_out = max(len(str(end)) for n in range(fewest, most + 1) for end in extremes[n])
@@ -60,12 +52,7 @@ class Expressions:
         return not any(map(self.is_held_out, [tree, *parts]))
 
     def sample(self, n, wanted=lambda tree: True):
-        """Draw n expressions. wanted(tree): whether to keep one. Raises ValueError if few are.
-
-        >>> (tree,) = Expressions((3, 3), '+*', 10, brackets=True).sample(1)
-        >>> tree, text(tree), value(tree)
-        (('*', 2, ('*', 8, 7)), '2*8*7', 112)
-        """
+        """Draw n expressions. wanted(tree): whether to keep one. Raises ValueError if few are."""
         drawn = (self._sample(self.rng.randint(*self.operands)) for _ in range(n * MOST_TRIES))
         trees = list(islice(filter(wanted, drawn), n))
         if len(trees) < n:
@@ -84,7 +71,7 @@ class Expressions:
     def sample_tests(self, n):
         """Draw n expressions for each test: {test: (trees, questions, expected answers)}.
 
-        Those of the first test may have been trained on. Those of the second are held out, with all
+        Those of the first may have been trained on. Those of the second are held out, with all
         that are equivalent. If there are few, they are drawn several times.
         """
         tests = {}
@@ -102,9 +89,6 @@ class Expressions:
         """Read a question such as '(3+10)*2'. Returns it as the model reads it, and its tree.
 
         Raises ValueError if it is no expression, has too many or too few numbers, or is too long.
-
-        >>> Expressions((2, 2), '+-', 10, brackets=False).read('3 + 10')
-        (' 3+10', ('+', 3, 10))
         """
         tree, (fewest, most) = parse(question), self.operands
         if not fewest <= len(numbers_of(tree)) <= most:
@@ -121,11 +105,7 @@ def value(tree, meaning=int):
 
 
 def numbers_of(tree):
-    """List the numbers in an expression, from left to right.
-
-    >>> numbers_of(('*', ('+', 3, 10), 2))
-    [3, 10, 2]
-    """
+    """List the numbers in an expression, from left to right."""
     return [tree] if isinstance(tree, int) else numbers_of(tree[1]) + numbers_of(tree[2])
 
 
@@ -177,12 +157,9 @@ def make_is_held_out(share, seed):
 
     share: of all expressions, roughly; seed: decides which. Equivalent expressions are always on
     the same side: those that are equal or opposite whatever the numbers are, such as 2*9 and 9*2,
-    1-(2-3) and (3+1)-2, 9-2 and 2-9.
-
-    To find these without algebra, each number is replaced by a large random number of its own, and
-    the expression is computed modulo a prime. Equivalent expressions have the same result, and
-    others practically never do (Schwartz, Fast Probabilistic Algorithms for Verification of
-    Polynomial Identities, 1980).
+    1-(2-3) and (3+1)-2, 9-2 and 2-9. To find these without algebra, each number is replaced by a
+    large random number of its own, and the expression is computed modulo a prime. Equivalent
+    expressions have the same result, and others practically never do (Schwartz 1980).
     """
 
     @lru_cache(100_000)

@@ -1,7 +1,4 @@
-"""Stage 3's network, with more units, for expressions: its training, its tests, and its options.
-
-variable_numbers, variable_operations and brackets share it.
-"""
+"""Stage 3's network, with more units, for expressions: its training, its tests, and its options."""
 
 from functools import partial
 from statistics import median
@@ -11,13 +8,12 @@ from common.encoding import encode
 from extensions.shared.asking import run_models
 from extensions.shared.expressions import OPERATIONS, TESTS, Expressions, numbers_of, text, value
 from extensions.shared.results import percent, print_results
+from extensions.shared.sweeps import question_parser
 from extensions.shared.tasks import Task
 from extensions.shared.training import settings_for, train
 
 N_TEST = 2000
-SIZES = {"n_examples": 19200, "n_batch": 64, "learning_rate": 0.004}
-TRAINING = {"units": (128, 128), **SIZES}
-SETTINGS = "operands", "operations", "largest", "brackets", "strict", "units", "n_epoch", *SIZES
+TRAINING = dict(units=(128, 128), n_examples=19200, n_batch=64, learning_rate=0.004)
 HELPS = {"n_examples": "new examples in each epoch"}
 HELPS["operations"] = "some of + - '*', the last in quotes: the shell replaces a plain one"
 
@@ -53,8 +49,8 @@ class Solver(Expressions, Task):
 def score(rows, task, model):
     """Test the model. Returns a result, with answers to show.
 
-    rows: of the table, {name: whether a tree belongs to it}. The scores have, for each row and
-    test, how many answers are right, of how many, and of how many different ones.
+    rows: {name: whether a tree belongs to the row}. The scores have, for each row and test, how
+    many answers are right, of how many, and of how many different ones.
     """
     scores = {}
     for test, (trees, questions, expected) in task.tests.items():
@@ -83,16 +79,17 @@ def by_product(operations):
     return rows if "*" in operations and len(operations) > 1 else {}
 
 
-def run_solver(parser, question, make_rows, **fixed):
+def run_solver(description, question, make_rows, fixed, chosen=(), **settings):
     """Run a script from the command line: train networks, or load one, and say what is right.
 
-    question: the script's name; make_rows(operands, operations): the rows of the table, as for
-    score; fixed: settings that are no options. Returns the exit status.
+    description, question, chosen, settings: as for question_parser; make_rows(operands,
+    operations): the rows, as for score; fixed: settings that are no options. Returns the status.
     """
+    names = {**settings, **TRAINING}
+    parser = question_parser(description, question, None, chosen, HELPS, **names)
 
     def cases_of(options):
-        given = vars(options) | fixed
-        settings = {name: given[name] for name in SETTINGS if name in given}
+        settings = {name: getattr(options, name) for name in names} | fixed
         settings["operations"] = [each for each in OPERATIONS if each in settings["operations"]]
         fewest, most = settings["operands"]
         if fewest > most:
