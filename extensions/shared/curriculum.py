@@ -1,7 +1,6 @@
 """A curriculum for stage 3's network: numbers of one digit at first, then of more and more.
 
-Zaremba & Sutskever (2014) call a rising number of digits the naive curriculum, all lengths at once
-the mixed one, and both together the combined one.
+With a share of all lengths at once, it is the combined one of Zaremba & Sutskever (2014).
 """
 
 from functools import partial
@@ -11,7 +10,7 @@ from random import Random
 from common.encoding import pad
 from common.reporting import exact_match
 from common.training import steps_at_once
-from extensions.shared.hard_sums import HARD_SUMS, hold_out, sample_pair, sample_until
+from extensions.shared.hard_sums import HARD_SUMS, hold_out, sample_allowed, sample_pair
 from extensions.shared.tasks import Task
 
 VERSION = 4  # of the training: raise it with every change, since results are kept by it
@@ -31,16 +30,10 @@ class Adder(Task):
     def __init__(self, digits, units, reverse_question, reverse_answer):
         super().__init__(10**digits - 1, units)
         self.digits, self.history = digits, {}
-        self.question_step, self.answer_step = (
-            -1 if reverse else 1 for reverse in (reverse_question, reverse_answer)
-        )
+        self.question_step = -1 if reverse_question else 1
+        self.answer_step = -1 if reverse_answer else 1
 
     def strings(self, X, y):
-        """Pad each number.
-
-        >>> Adder(3, (128, 128), False, True).strings([(7, 15)], [22])
-        (['  7+ 15'], ['22  '])
-        """
         X = pad(["+".join(str(n).rjust(self.digits) for n in pair) for pair in X], self.n_in)
         y = pad(list(map(str, y)), self.n_out)
         return [s[:: self.question_step] for s in X], [s[:: self.answer_step] for s in y]
@@ -65,10 +58,7 @@ def settings_of(digits, trained_digits=None, n_batch=32, **others):
 
 
 def create_adder(seed, digits, trained_digits, units, reverse_question, reverse_answer):
-    """Build the task, with task.tests and task.validation as hold_out returns them.
-
-    trained_digits: the most digits of a number in the training.
-    """
+    """Build the task, with task.tests and task.validation as hold_out returns them."""
     task = Adder(digits, units, reverse_question, reverse_answer)
     task.rng, task.trained_digits = Random(seed), trained_digits
     task.tests, task.validation, task.held_out_pairs = hold_out(digits, task.rng)
@@ -80,36 +70,31 @@ def train_adder(
 ):
     """Train a task with a curriculum on pairs that are not held out. Returns its model.
 
-    n_epoch: the most epochs; in the last third the learning rate decays to 0, or stays, without
-    decay.
-    task.history gets scores of the training: "curve digits", the most in each epoch; "curve exact
-    match", after each epoch, of held-out pairs of up to so many digits; and "learned", a pair for
-    each number of digits that was learned before the decay: this number, and the epochs that it
-    took. Raises FloatingPointError if the training fails.
+    n_epoch: the most epochs. With decay the learning rate falls to 0 in the last third.
+    task.history gets "curve digits", the most in each epoch; "curve exact match", after each epoch,
+    of held-out pairs of up to so many digits; and "learned", a pair for each number of digits that
+    was learned before the last third: this number, and its epochs.
+    Raises FloatingPointError if the training fails.
     """
     import keras
 
-    # create LSTM
     keras.utils.set_random_seed(seed)
     model = task.create_model(learning_rate)
     model.steps_per_execution = steps_at_once(ceil(n_examples / n_batch))
+    fit = partial(model.fit, batch_size=n_batch, shuffle=False, verbose=0, callbacks=callbacks)
     epochs, match, learned = [], [], []  # epochs: the most digits in each
     task.history = {"curve digits": epochs, "curve exact match": match, "learned": learned}
 
-    is_new = lambda pair: pair not in task.held_out_pairs  # noqa: E731
-
     def train_one_epoch(n_digits):
-        each = range(n_examples)
-        pairs = [sample_until(is_new, sample_pair, n_digits, draws, task.rng) for _ in each]
+        is_new = lambda pair: pair not in task.held_out_pairs  # noqa: E731
+        pairs = sample_allowed(n_examples, is_new, sample_pair, n_digits, draws, task.rng)
         X, y = task.encode(pairs, map(sum, pairs))
-        fit = partial(model.fit, batch_size=n_batch, shuffle=False, verbose=0, callbacks=callbacks)
         # the callbacks count all epochs
         logs = fit(X, y, initial_epoch=len(epochs), epochs=len(epochs) + 1).history
         epochs.append(n_digits)
         match.append(round(exact_match(*task.ask(model, task.validation[n_digits])), 4))
         return logs["accuracy"][0]
 
-    # train LSTM
     n_end = n_epoch // 3
     for n_digits in range(1 if curriculum else task.trained_digits, task.trained_digits + 1):
         first, accuracy = len(epochs), -1

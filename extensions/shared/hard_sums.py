@@ -1,6 +1,6 @@
 """Hard sums, which evenly drawn numbers seldom have: how they are drawn, and which are held out."""
 
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, count, islice
 
 from extensions.shared.training import HELD_OUT
 
@@ -38,20 +38,20 @@ def sample_numbers(n_digits, rng):
 
 
 def sample_lengths(n_digits, rng):
-    """Sample two numbers of evenly drawn lengths, of up to n_digits digits."""
+    """Sample two numbers, of evenly drawn lengths of up to n_digits digits."""
     return sample_of_lengths(sample_two_lengths(n_digits, rng), rng)
 
 
 def sample_carries(n_digits, rng, share=None, more=0.5):
     """Sample two numbers whose last digits make ten or more, and of whose columns some carry on.
 
-    share: of the other columns that carry on. None draws it evenly, and the number of columns
-    evenly from two to n_digits. With a share there are n_digits columns; with 1, the carry goes
-    through all of them. more: of the columns that carry on, the share that makes ten or more. The
-    others make nine.
+    share: of the other n_digits - 1 columns that carry on. None draws it evenly, and the number of
+    columns evenly from two to n_digits. more: of the columns that carry on, the share that makes
+    ten or more. The others make nine.
     """
-    n_columns = n_digits if share is not None else rng.randint(min(2, n_digits), n_digits)
-    share = rng.random() if share is None else share
+    n_columns = n_digits
+    if share is None:
+        n_columns, share = rng.randint(min(2, n_digits), n_digits), rng.random()
     columns = [sample_ten_or_more(rng)]
     while len(columns) < n_columns:
         if rng.random() >= share:
@@ -93,30 +93,21 @@ def sample_pair(n_digits, draws, rng):
     return sample_numbers(n_digits, rng)
 
 
-def sample_until(is_allowed, sample, *arguments, **options):
-    """Sample pairs with some arguments until one is allowed."""
-    while not is_allowed(pair := sample(*arguments, **options)):
-        pass
-    return pair
+def sample_allowed(n, is_allowed, sample, *arguments, **options):
+    """Sample n pairs that are allowed, with the arguments of sample."""
+    sampled = (sample(*arguments, **options) for _ in count())
+    return list(islice(filter(is_allowed, sampled), n))
 
 
 def edges(digits):
-    """List the pairs with the longest carries, and with the most different lengths.
-
-    >>> edges(3)
-    [(999, 1), (1, 999), (100, 1), (999, 999), (1, 1)]
-    """
+    """List the pairs with the longest carries, and with the most different lengths."""
     nines = 10**digits - 1
     pairs = [(nines, 1), (1, nines), (10 ** (digits - 1), 1), (nines, nines), (1, 1)]
     return list(dict.fromkeys(pairs))
 
 
 def pairs_of_nines(digits):
-    """List all pairs of nines, such as 99, with a one and zeros, or with nines again.
-
-    >>> pairs_of_nines(2)
-    [(9, 1), (9, 9), (9, 10), (9, 99), (99, 1), (99, 9), (99, 10), (99, 99)]
-    """
+    """List all pairs of nines, such as 99, with a one and zeros, or with nines again."""
     nines = [10**i - 1 for i in range(1, digits + 1)]
     return [(a, b) for a in nines for j in range(digits) for b in (10**j, nines[j])]
 
@@ -124,33 +115,29 @@ def pairs_of_nines(digits):
 def hold_out(digits, rng):
     """Sample the pairs that are never trained on, in either order.
 
-    They are a share of the pairs of up to two digits, the edges, and the pairs of four tests: with
-    uniform numbers, with uniform lengths, whose carry goes through every column, and with repeated
-    digits. Their pairs of up to two digits are from that share. Returns the tests, {name: pairs};
-    pairs for the curves over the epochs, {digits: pairs}; and the set of all.
+    They are a share of the pairs of up to two digits, the edges, and the pairs of four tests, whose
+    pairs of up to two digits are from that share. Returns the tests, {name: pairs}; pairs for the
+    curves over the epochs, {digits: pairs}; and the set of all.
     """
     small = list(combinations_with_replacement(range(1, min(10**digits, 100)), 2))
     nines = pairs_of_nines(digits)
     held_out_pairs = {*rng.sample(small, round(HELD_OUT * len(small))), *edges(digits), *nines}
     held_out_pairs |= {(b, a) for a, b in held_out_pairs}
 
-    def sample(sampler, *arguments, **options):
+    def sample(n, sampler, *arguments, **options):
         is_allowed = lambda pair: max(pair) > 99 or pair in held_out_pairs  # noqa: E731
-        return sample_until(is_allowed, sampler, *arguments, rng, **options)
+        pairs = sample_allowed(n, is_allowed, sampler, *arguments, rng, **options)
+        return list(dict.fromkeys(pairs))
 
-    tests = {"uniform numbers": [sample(sample_numbers, digits) for _ in range(N_TEST)]}
+    tests = {"uniform numbers": sample(N_TEST, sample_numbers, digits)}
     # two lengths are kept until a pair of numbers of these lengths is allowed
     lengths = [sample_two_lengths(digits, rng) for _ in range(N_TEST)]
-    tests["uniform lengths"] = [sample(sample_of_lengths, both) for both in lengths]
-    hard = (sample(sample_carries, digits, share=1, more=0) for _ in range(N_HARD))
-    tests["long carries"] = list(hard)
-    hard = (sample(sample_repeats, digits, same=0) for _ in range(N_HARD - len(nines)))
-    tests |= {"repeated digits": [*nines, *hard], "edges": edges(digits)}
-    tests = {name: list(dict.fromkeys(pairs)) for name, pairs in tests.items()}
-    validation = {}
-    for n in range(1, digits + 1):
-        pairs = (sample(sample_numbers, n) for _ in range(N_VALIDATION))
-        validation[n] = list(dict.fromkeys(pairs))
+    pairs = (pair for both in lengths for pair in sample(1, sample_of_lengths, both))
+    tests["uniform lengths"] = list(dict.fromkeys(pairs))
+    tests["long carries"] = sample(N_HARD, sample_carries, digits, share=1, more=0)
+    pairs = [*nines, *sample(N_HARD - len(nines), sample_repeats, digits, same=0)]
+    tests |= {"repeated digits": list(dict.fromkeys(pairs)), "edges": edges(digits)}
+    validation = {n: sample(N_VALIDATION, sample_numbers, n) for n in range(1, digits + 1)}
     for pairs in (*tests.values(), *validation.values()):
         held_out_pairs.update(pairs, ((b, a) for a, b in pairs))
     return tests, validation, held_out_pairs

@@ -20,8 +20,8 @@ def test_no_more_digits_are_trained_than_there_are():
 
 
 def test_every_digit_has_a_fixed_place_from_right_to_left_too():
-    task = Adder(3, (4, 4), reverse_question=True, reverse_answer=False)
-    assert task.strings([(7, 95)], [102]) == (["59 +7  "], [" 102"])
+    assert Adder(3, (4, 4), True, False).strings([(7, 95)], [102]) == (["59 +7  "], [" 102"])
+    assert Adder(3, (4, 4), False, True).strings([(7, 95)], [102]) == (["  7+ 95"], ["201 "])
 
 
 @pytest.fixture
