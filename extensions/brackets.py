@@ -15,7 +15,7 @@ from extensions.shared import solving
 
 def rows(operands, operations):
     """Make the rows of the table: {name: whether an expression belongs to it}."""
-    return solving.by_operands(*operands, "operands") | solving.by_product(operations)
+    return solving.by_operands(*operands, "operands")
 
 
 def main():

@@ -10,19 +10,17 @@ from extensions.shared.sweeps import draw, read_cases, sweep
 from extensions.shared.training import settings_for
 
 
-def run_models(
-    parser, question, make_cases, create_task, train, score, report, plot=None, needs=None
-):
+def run_models(parser, question, cases_of, create, train, score, report, plot=None, needs=None):
     """Train networks and score them, or load one. Then draw, save and ask, as the options say.
 
-    create_task(seed and settings): builds a task, which may have its tests; train(task, seed,
-    callbacks, and settings): returns its model; both take the settings that they name.
-    score(task, model): returns a result; report(lines): prints tables; the others: as for
-    read_cases, sweep and draw. Returns the exit status.
+    create(seed and settings): builds a task, with its tests; train(task, seed, callbacks, and
+    settings): returns its model; both take the settings that they name. score(task, model): returns
+    a result; report(lines): prints tables; the others: as for read_cases, sweep and draw. Returns
+    the exit status.
     """
     parser.model_options("3+10")
     parser.set_defaults(save=None, load=None, ask=None)
-    options, cases = read_cases(parser, make_cases)
+    options, cases = read_cases(parser, cases_of)
     given = {n: v for n, v in vars(options).items() if v != parser.get_default(n)}
     for option in ("save", "load", "ask"):
         parser.refuse(given, option, "results", "repeats", "jobs")
@@ -33,7 +31,7 @@ def run_models(
         parser.error("arguments --save, --ask: are for one model, not for several")
 
     def run(callbacks, **settings):
-        task = create_task(**settings_for(create_task, settings))
+        task = create(**settings_for(create, settings))
         model = train(task, callbacks=callbacks, **settings_for(train, settings))
         trained[:] = task, model
         return score(task, model)
@@ -41,12 +39,11 @@ def run_models(
     if options.load:
         settings = read_settings(parser, options.load, [*settings, "seed"])
         start_keras()
-        task = create_task(**settings_for(create_task, settings))
+        task = create(**settings_for(create, settings))
         model = load_weights(task.create_model(settings["learning_rate"]), options.load)
-        trained, lines, status = (task, model), [], 0
-        if not is_asked:
-            line = {"case": "saved model", "settings": settings, "seed": settings["seed"]}
-            lines = [line | score(task, model)]
+        line = {"case": "saved model", "settings": settings, "seed": settings["seed"]}
+        lines, status = [] if is_asked else [line | score(task, model)], 0
+        trained = task, model
     else:
         lines, status = sweep(options, question, cases, run, needs)
         settings = lines[0]["settings"] | {"seed": options.seed}
@@ -67,9 +64,6 @@ def name_cases(parts, values):
     """Name each combination of values by what differs: {name: combination}.
 
     parts: how to write a value of each kind. If nothing differs, the first kind is the name.
-
-    >>> name_cases(["{} digits".format, str], [[3], ["all", "none"]])
-    {'all': (3, 'all'), 'none': (3, 'none')}
     """
     cases = {}
     for combination in product(*values):

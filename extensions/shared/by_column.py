@@ -1,7 +1,4 @@
-"""A network that reads two numbers column by column, and the numbers that it learns from.
-
-It reads the last digits first. For each column it writes one digit of the sum.
-"""
+"""A network that reads two numbers and writes their sum column by column, the last digits first."""
 
 import numpy as np
 

@@ -1,7 +1,6 @@
 """Random arithmetic expressions: sample them, compute them, write them, read them, hold some out.
 
-An expression is a tree: a number, or (operation, left, right) with two more expressions. Only the
-questions of --ask are read from text.
+An expression is a tree: a number, or (operation, left, right) with two more expressions.
 """
 
 import ast

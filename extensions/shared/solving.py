@@ -32,7 +32,6 @@ class Solver(Expressions, Task):
         return X, y  # they are strings
 
     def new_examples(self, n):
-        """Sample n examples for the training, as one-hot vectors X, y."""
         return self.encode(*self.write(self.sample(n, self.is_trained_on)))
 
     def compute(self, model, X):
@@ -40,7 +39,6 @@ class Solver(Expressions, Task):
         return self.decode(self.predict(model, encode(X, self.alphabet)))
 
     def answer(self, model, question):
-        """Ask the model a question of --ask. Returns what cli.questions.marked needs."""
         question, tree = self.read(question)
         (predicted,) = self.compute(model, [question])
         return question.strip(), str(value(tree)), predicted.strip()
@@ -52,10 +50,13 @@ def score(rows, task, model):
     rows: {name: whether a tree belongs to the row}. The scores have, for each row and test, how
     many answers are right, of how many, and of how many different ones.
     """
-    scores = {}
+    if "*" in task.operations and len(task.operations) > 1:
+        rows = rows | {"without a product": lambda tree: "*" not in text(tree)}
+        rows = rows | {"with a product": lambda tree: "*" in text(tree)}
+    rows, scores = rows | {"all": lambda tree: True}, {}
     for test, (trees, questions, expected) in task.tests.items():
         answered = list(zip(questions, expected, task.compute(model, questions)))
-        for row, belongs in (rows | {"all": lambda tree: True}).items():
+        for row, belongs in rows.items():
             of_row = [each for tree, each in zip(trees, answered) if belongs(tree)]
             n_right = sum(expected == predicted for _, expected, predicted in of_row)
             scores[f"{row}, {test}"] = [n_right, len(of_row), len(set(of_row))]
@@ -68,15 +69,6 @@ def by_operands(fewest, most, noun):
     """Make the rows of a table by the number of operands. noun: what the operands are called."""
     numbers = range(fewest, most + 1)
     return {f"{n} {noun}": lambda tree, n=n: len(numbers_of(tree)) == n for n in numbers}
-
-
-def by_product(operations):
-    """Make the rows of a table without and with a product, if there are both."""
-    rows = {
-        "without a product": lambda tree: "*" not in text(tree),
-        "with a product": lambda tree: "*" in text(tree),
-    }
-    return rows if "*" in operations and len(operations) > 1 else {}
 
 
 def run_solver(description, question, make_rows, fixed, chosen=(), **settings):
