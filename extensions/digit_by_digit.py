@@ -5,8 +5,7 @@ to 999. It writes the answer from left to right, or from right to left. After
 each epoch each place is scored, on pairs that are never trained on.
 
 Expect the thousands first, then the hundreds: how large the sum is. From left
-to right, tens and ones come last, together. From right to left, ones are
-learned before tens.
+to right, tens and ones come last, together; otherwise, ones before tens.
 
 Try --epochs 20 --repeats 3: in which direction is half enough?
 """
@@ -16,10 +15,8 @@ from random import Random
 from cli.plotting import curves, save_figure
 from cli.terminal import run_script
 from common.training import check_finite
-from extensions.shared.figures import new_panels
+from extensions.shared import figures, splitting, sweeps
 from extensions.shared.results import print_table, values_of, with_seeds
-from extensions.shared.splitting import both_orders, draw_pairs
-from extensions.shared.sweeps import draw, question_parser, sweep
 from extensions.shared.tasks import Task, predict
 from extensions.shared.training import measuring, train
 
@@ -34,23 +31,17 @@ LEARNED = 0.95  # the share of right digits with which a place counts as learned
 class Directed(Task):
     """Write the answer from left to right (step 1), or from right to left (step -1)."""
 
-    step = 1
-
     def encode(self, X, y):
         X, y = super().encode(X, y)
         return X, y[:, :: self.step]
 
 
 def run(direction, largest, units, n_test, seed, callbacks, n_epoch, **training):
-    """Train, and score the places of the answer after each epoch.
-
-    Returns a result. The scores are the shares that are right, of each place and of the
-    whole answers.
-    """
+    """Train, and score each place and the whole answers after each epoch. Returns a result."""
     task, scores = Directed(largest, units), {}
     task.step, task.rng = DIRECTIONS[direction], Random(seed)
-    task.held_out_pairs = draw_pairs(n_test, largest, task.rng)
-    pairs = both_orders(task.held_out_pairs)
+    task.held_out_pairs = splitting.draw_pairs(n_test, largest, task.rng)
+    pairs = splitting.both_orders(task.held_out_pairs)
     X, y = task.encode(pairs, list(map(sum, pairs)))
 
     def score_places(model):
@@ -77,7 +68,7 @@ def learned_after(shares):
 def plot_places(path, lines):
     """Draw the share of right digits of each place, a panel for each direction."""
     cases = with_seeds(lines)
-    figure, axes = new_panels(len(cases), "Digits of the sum on held-out pairs, {}", lines)
+    figure, axes = figures.new_panels(len(cases), "Digits of the sum on held-out pairs, {}", lines)
     for ax, (direction, group) in zip(axes, cases.items()):
         for i, place in enumerate(PLACES[:-1]):
             shares = values_of(group, place)
@@ -90,15 +81,15 @@ def plot_places(path, lines):
 
 def main():
     """Train in both directions, with the options of the command line."""
-    options = question_parser(__doc__, "digit_by_digit").parse_args()
+    options = sweeps.question_parser(__doc__, "digit_by_digit").parse_args()
     cases = {name: {"direction": name, **TRAINING} for name in DIRECTIONS}
-    lines, status = sweep(options, "digit_by_digit", cases, run)
+    lines, status = sweeps.sweep(options, "digit_by_digit", cases, run)
     rows = []
     for direction, group in with_seeds(lines).items():
         learned = (map(learned_after, values_of(group, place)) for place in PLACES)
         rows.append([direction, *map(", ".join, learned)])
     print_table([f"epochs until {LEARNED:.0%}", *PLACES], rows)
-    return draw(options, plot_places, lines) or status
+    return sweeps.draw(options, plot_places, lines) or status
 
 
 if __name__ == "__main__":

@@ -1,21 +1,15 @@
 """Can it add any two numbers, of up to D digits?
 
-Among evenly drawn numbers short ones are rare. A network that is trained on
-them alone gets these wrong, and some long ones. So half of the training is
-hard sums: evenly drawn lengths, long carries, and repeated digits, as in
-99999+70007. And it is a curriculum: the numbers have one digit at first, and
-one more when 97 % of an epoch's characters are right (spaces, too). When D
-digits are learned, or two thirds of --epochs have gone, the learning rate
-decays to 0.
-
-The network is the tutorial's with more units. Each number is padded to D
-digits. The answer is written from right to left.
+The network is the tutorial's with more units. It writes the last digit first.
+Half of its training is hard sums, which are rare among evenly drawn numbers:
+numbers of few digits, long carries, and repeated digits as in 99999+70007. And
+it is a curriculum: the numbers have one digit at first, and one more when 97 %
+of an epoch's characters are right. At the end the learning rate decays to 0.
 
 Expect at least 99.7 % right on each of four tests with three digits. All tests
 are on pairs that are never trained on, in either order.
 
-Try --digits 5 --draws evenly, and --digits 5 --trained-digits 3: the first does
-not add one-digit numbers, the second cannot add long ones.
+Try --digits 5 --draws evenly: can it still add numbers of one digit?
 """
 
 from itertools import combinations
@@ -26,18 +20,16 @@ from cli.plotting import save_figure
 from cli.questions import WRONG, marked
 from cli.terminal import run_script
 from common.reporting import exact_match
-from extensions.shared import figures, results
+from extensions.shared import figures, results, sweeps
 from extensions.shared.asking import name_cases, run_models
 from extensions.shared.curriculum import DEFAULTS, create_adder, settings_of, train_adder
 from extensions.shared.hard_sums import HARD_SUMS
-from extensions.shared.results import spread, values_of, with_seeds
-from extensions.shared.sweeps import question_parser
 
 DRAWS = {"with hard sums": [*HARD_SUMS], "evenly drawn numbers only": []}
 DRAWS |= {"+".join(some): [*some] for n in (1, 2) for some in combinations(HARD_SUMS, n)}
-TESTS = ("uniform numbers", "uniform lengths", "long carries", "repeated digits")
 OF_DIGITS = ("trained_digits", "n_examples", "n_batch", "learning_rate")  # whose defaults differ
-ROWS = (*TESTS, "worst cell of lengths", "edges")
+ROWS = ("uniform numbers", "uniform lengths", "long carries", "repeated digits")
+ROWS += ("worst cell of lengths", "edges")
 
 
 def score(task, model):
@@ -76,33 +68,27 @@ def report(lines):
         line["scores"] |= {n: learned.get(n, []) for n in range(1, most + 1)}
         is_complete = line["settings"]["trained_digits"] in learned
         line["scores"]["all"] = sum(learned.values()) if is_complete else []
-    write = lambda _, epochs: spread(epochs, "{:.0f}".format)  # noqa: E731
+    write = lambda _, epochs: results.spread(epochs, "{:.0f}".format)  # noqa: E731
     results.print_scores(lines, "epochs for each digit more", [*range(1, most + 1), "all"], write)
 
 
-def plot_cases(path, lines):
-    """Draw the exact match by the lengths of both numbers, a panel for each case."""
-    cases = with_seeds(lines)
+def plot_lengths(path, lines):
+    """Draw the share of right sums by the lengths of both numbers, a panel for each case."""
+    cases = results.with_seeds(lines)
     figure, axes = figures.new_panels(len(cases), "Right sums in %, {} (blank: all)", lines)
     for ax, (case, group) in zip(axes, cases.items()):
-        plot_lengths(ax, [cell for cells in values_of(group, "by lengths") for cell in cells])
+        cells = np.concatenate(results.values_of(group, "by lengths"))  # of all seeds
+        lengths = range(1, cells[:, 0].max() + 1)
+        n_right, n = counts = np.zeros((2, len(lengths), len(lengths)))
+        for first, second, *both in cells:
+            counts[:, first - 1, second - 1] += both
+        shares = np.divide(100 * n_right, n, out=np.full_like(n, np.nan), where=n > 0)
+        figures.plot_cells(ax, np.floor(10 * shares) / 10, lengths, lengths, most=100, digits=1)
+        for text, share in zip(ax.texts, shares.flat):
+            text.set_visible(share < 100)
+        ax.set(xlabel="digits of the second number", ylabel="digits of the first number")
         ax.set_title(case, fontsize=10)
     save_figure(figure, path)
-
-
-def plot_lengths(ax, cells):
-    """Draw the share of right sums by the lengths of both numbers. cells: those of all seeds."""
-    most = max(first for first, *_ in cells)
-    n_right, n = np.zeros((2, most, most))
-    for first, second, *counts in cells:
-        n_right[first - 1, second - 1] += counts[0]
-        n[first - 1, second - 1] += counts[1]
-    shares = np.divide(100 * n_right, n, out=np.full_like(n, np.nan), where=n > 0)
-    lengths = range(1, most + 1)
-    figures.plot_cells(ax, np.floor(10 * shares) / 10, lengths, lengths, most=100, digits=1)
-    for text, share in zip(ax.texts, shares.flat):
-        text.set_visible(share < 100)
-    ax.set(xlabel="digits of the second number", ylabel="digits of the first number")
 
 
 def cases_of(options):
@@ -110,11 +96,8 @@ def cases_of(options):
     names = *OF_DIGITS, *DEFAULTS, "n_epoch"
     given = {n: value for n in names if (value := getattr(options, n)) is not None}
     parts = lambda n: f"{n} digit{'s' * (n > 1)}", str
-    cases = name_cases(parts, (options.digits, options.draws))
-    return {
-        name: settings_of(n, **given) | {"draws": DRAWS[draws]}
-        for name, (n, draws) in cases.items()
-    }
+    cases = name_cases(parts, (options.digits, options.draws)).items()
+    return {name: settings_of(n, draws=DRAWS[draws], **given) for name, (n, draws) in cases}
 
 
 def main():
@@ -123,11 +106,9 @@ def main():
     helps = {"n_examples": "new examples in each epoch"}
     helps["n_epoch"] = "the most epochs, the decay included"
     chosen = {"draws": [*DRAWS][:1]}
-    parser = question_parser(__doc__, "larger_numbers", (), chosen, helps, **settings)
-    of_training = create_adder, train_adder, score
-    return run_models(
-        parser, "larger_numbers", cases_of, *of_training, report, plot_cases, "learned"
-    )
+    parser = sweeps.question_parser(__doc__, "larger_numbers", (), chosen, helps, **settings)
+    functions = create_adder, train_adder, score, report, plot_lengths
+    return run_models(parser, "larger_numbers", cases_of, *functions, "learned")
 
 
 if __name__ == "__main__":

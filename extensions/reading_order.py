@@ -5,9 +5,8 @@ to left 654+321. It writes the last digit first. Linear probes look for the
 digits in the encoder's output after each character, on pairs that are never
 trained on. The control is the network before its training.
 
-Expect that a probe reads a digit of the sum better once both of its digits
-have been read. From right to left, the sum's ones and their carry are known
-two characters before the end: there the encoder adds while it reads.
+Expect a probe to read a digit of the sum better once both of its digits have
+been read. From right to left, the encoder adds the ones while it reads.
 
 Try --epochs 3: a network that has not learned yet.
 """
@@ -18,10 +17,9 @@ from threadpoolctl import threadpool_limits
 from cli.plotting import save_figure
 from cli.terminal import run_script
 from common.reporting import exact_match
-from extensions.shared import figures
+from extensions.shared import figures, sweeps
 from extensions.shared.curriculum import create_adder, settings_of, train_adder
 from extensions.shared.results import grouped, print_table, seeds_of, spread, values_of
-from extensions.shared.sweeps import draw, question_parser, sweep
 from extensions.shared.tasks import encoder_outputs
 from extensions.shared.training import before_training, settings_for
 
@@ -29,20 +27,13 @@ DIGITS = 3
 READS = {"123+456": False, "654+321": True}  # whether the question is reversed
 PLACES = ("ones", "tens", "hundreds")
 N_FITTED = 3000  # the most questions that a probe is fitted on
-# with more threads the last digits would depend on --jobs
-one_thread = threadpool_limits.wrap(limits=1)
 
 
 def digits_of(pairs, n_places):
-    """List what a probe looks for: the digits of the sum, and the carry from the ones.
+    """List what a probe looks for: the last digits of the sums, and the carry from their ones.
 
-    n_places: how many digits. Returns {name: an integer for each pair}.
-
-    >>> for name, values in digits_of([(7, 15), (40, 2)], 2).items():
-    ...     print(name, values)
-    sum tens [2 4]
-    sum ones [2 2]
-    carry [1 0]
+    >>> digits_of([(7, 15), (40, 2)], n_places=2)
+    {'sum tens': array([2, 4]), 'sum ones': array([2, 2]), 'carry': array([1, 0])}
     """
     first, second = np.array(pairs).T
     places = reversed(range(n_places))
@@ -50,7 +41,7 @@ def digits_of(pairs, n_places):
     return digits | {"carry": (first % 10 + second % 10) // 10}
 
 
-@one_thread
+@threadpool_limits.wrap(limits=1)  # with more the last digits would depend on --jobs
 def probe(vectors, labels, new_vectors, new_labels):
     """Fit a linear classifier. Returns the share of the new labels that it gets right."""
     from sklearn.linear_model import LogisticRegression
@@ -65,9 +56,8 @@ def probe(vectors, labels, new_vectors, new_labels):
 def probe_all(task, networks, fitted_on, scored_on, n_places):
     """Probe the encoder for each digit after each character (Alain & Bengio 2016).
 
-    networks: models, {"trained": ..., "untrained": ...}; fitted_on, scored_on: lists of pairs.
-    Returns scores, for each digit and the carry: "probe carry, trained", a share for each
-    character, and "probe carry, untrained".
+    networks: {"trained": a model, "untrained": a model}; fitted_on, scored_on: lists of pairs.
+    Returns scores such as "probe carry, trained": a share for each character.
     """
     old_digits, new_digits = (digits_of(pairs, n_places) for pairs in (fitted_on, scored_on))
     scores = {}
@@ -112,9 +102,9 @@ def plot_probes(path, lines):
 def main():
     """Train both networks, and probe them, with the options of the command line."""
     helps = {"n_epoch": "the most epochs, the decay included"}
-    options = question_parser(__doc__, "reading_order", helps=helps).parse_args()
+    options = sweeps.question_parser(__doc__, "reading_order", helps=helps).parse_args()
     cases = {name: settings_of(DIGITS, reverse_question=turn) for name, turn in READS.items()}
-    lines, status = sweep(options, "larger_numbers", cases, run, "probe carry, trained")
+    lines, status = sweeps.sweep(options, "larger_numbers", cases, run, "probe carry, trained")
     for case, group in grouped(lines).items():
         right = spread(values_of(group, "uniform numbers"))
         print(f"\nreads {case}: {right} % of the sums are right")
@@ -124,7 +114,7 @@ def main():
             for when, row in (("trained", digit), ("untrained", f"{digit} (untrained)"))
         ]
         print_table([f"medians, {seeds_of(group)}", *case], rows)
-    return draw(options, plot_probes, lines) or status
+    return sweeps.draw(options, plot_probes, lines) or status
 
 
 if __name__ == "__main__":
