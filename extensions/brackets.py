@@ -13,9 +13,9 @@ from cli.terminal import run_script
 from extensions.shared import solving
 
 
-def rows(operands, operations):
+def rows(task):
     """Make the rows of the table: {name: whether an expression belongs to it}."""
-    return solving.by_operands(*operands, "operands")
+    return solving.by_operands(task, "operands")
 
 
 def main():

@@ -4,8 +4,8 @@ The tutorial's network, with 128 units in both layers, learns to add numbers up
 to 999. It writes the answer from left to right, or from right to left. After
 each epoch each place is scored, on pairs that are never trained on.
 
-Expect the thousands first, then the hundreds: how large the sum is. From left
-to right, tens and ones come last, together; otherwise, ones before tens.
+Expect the thousands first, then the hundreds: how large the sum is. Tens and
+ones come last: together from left to right, ones first from right to left.
 
 Try --epochs 20 --repeats 3: in which direction is half enough?
 """

@@ -1,9 +1,8 @@
 """In which order is the sum made? Who does the adding, the encoder or the decoder?
 
 The network of larger_numbers, with three digits, reads 123+456, or from right
-to left 654+321. It writes the last digit first. Linear probes look for the
-digits in the encoder's output after each character, on pairs that are never
-trained on. The control is the network before its training.
+to left 654+321. Linear probes look for the sum in the encoder's output after
+each character, on held-out pairs. The control is the untrained network.
 
 Expect a probe to read a digit of the sum better once both of its digits have
 been read. From right to left, the encoder adds the ones while it reads.

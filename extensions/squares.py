@@ -1,7 +1,7 @@
 """Can the same networks learn the squares of a number?
 
-A reader tried the tutorial's approach on squares. The numbers are 1 to 100,
-a fifth is held out. The networks are stage 2's linear MLP, others with a layer
+A reader tried the tutorial's approach on squares. The numbers are 1 to 100.
+A fifth is held out. The networks are stage 2's linear MLP, others with a layer
 of ReLU units, and stage 3's, with characters or one number as the answer.
 
 Expect the linear MLP to draw a straight line. With 1000 ReLU units nearly half
@@ -66,10 +66,9 @@ class ReLU(MLP):
         self.name, self.n_units = f"{n_units} ReLU units", n_units
 
     def layers(self):
-        from keras import Input
-        from keras.layers import Dense
+        from keras import Input, layers
 
-        return [Input((1,)), Dense(self.n_units, activation="relu"), Dense(1)]
+        return [Input((1,)), layers.Dense(self.n_units, activation="relu"), layers.Dense(1)]
 
 
 TASKS = [MLP(), *map(ReLU, (10, 100, 1000)), Characters(), NumberAnswer()]

@@ -14,9 +14,9 @@ from cli.terminal import run_script
 from extensions.shared import solving
 
 
-def rows(operands, operations):
+def rows(task):
     """Make the rows of the table: {name: whether an expression belongs to it}."""
-    return solving.by_operands(*operands, "terms")
+    return solving.by_operands(task, "terms")
 
 
 def main():

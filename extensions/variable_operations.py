@@ -14,9 +14,9 @@ from cli.terminal import run_script
 from extensions.shared import solving
 
 
-def rows(operands, operations):
+def rows(task):
     """Make the rows of the table: {name: whether an expression belongs to it}."""
-    return {f"a{sign}b": lambda tree, sign=sign: tree[0] == sign for sign in operations}
+    return {f"a{sign}b": lambda tree, sign=sign: tree[0] == sign for sign in task.operations}
 
 
 def main():

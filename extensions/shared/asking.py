@@ -13,10 +13,9 @@ from extensions.shared.training import settings_for
 def run_models(parser, question, cases_of, create, train, score, report, plot=None, needs=None):
     """Train networks and score them, or load one. Then draw, save and ask, as the options say.
 
-    create(seed and settings): builds a task, with its tests; train(task, seed, callbacks, and
-    settings): returns its model; both take the settings that they name. score(task, model): returns
-    a result; report(lines): prints tables; the others: as for read_cases, sweep and draw. Returns
-    the exit status.
+    create(seed, ...): builds a task; train(task, seed, callbacks, ...): returns its model; both
+    take the settings that they name. score(task, model): returns a result; report(lines): prints
+    tables; the others: as for read_cases, sweep and draw. Returns the exit status.
     """
     parser.model_options("3+10")
     parser.set_defaults(save=None, load=None, ask=None)

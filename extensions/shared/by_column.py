@@ -56,11 +56,10 @@ class ColumnReader(Task):
         self.sample, self.n_at_once = SAMPLERS[draws], COLUMNS_AT_ONCE // digits
 
     def layers(self):
-        from keras import Input
-        from keras.layers import LSTM, Dense
+        from keras import Input, layers
 
-        lstm = LSTM(self.units, return_sequences=True)
-        return [Input((None, 20)), lstm, Dense(10, activation="softmax")]
+        lstm = layers.LSTM(self.units, return_sequences=True)
+        return [Input((None, 20)), lstm, layers.Dense(10, activation="softmax")]
 
     def encode(self, X, y):
         # one column more than the longest number has, for its carry

@@ -38,8 +38,8 @@ class Expressions:
         # the smallest and the largest value of an operation come from those of its sides
         extremes = {1: (1, largest)}
         for n in range(2, most + 1):
-            splits = [(i, n - i) for i in (range(1, n) if brackets else [n - 1])]
-            sides = [both for i, j in splits for both in product(extremes[i], extremes[j])]
+            lefts = range(1, n) if brackets else [n - 1]  # how many operands are on the left
+            sides = [both for i in lefts for both in product(extremes[i], extremes[n - i])]
             values = [OPERATIONS[each](*both) for each in operations for both in sides]
             extremes[n] = min(values), max(values)
         self.n_in = most * len(str(largest)) + most - 1 + 2 * (most - 2) * nests

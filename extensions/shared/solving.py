@@ -44,16 +44,18 @@ class Solver(Expressions, Task):
         return question.strip(), str(value(tree)), predicted.strip()
 
 
-def score(rows, task, model):
+def score(make_rows, task, model):
     """Test the model. Returns a result, with answers to show.
 
-    rows: {name: whether a tree belongs to the row}. The scores have, for each row and test, how
-    many answers are right, of how many, and of how many different ones.
+    make_rows(task): returns {name: whether a tree belongs to the row}. The scores have, for each
+    row and test, how many answers are right, of how many, and of how many different ones.
     """
+    rows = make_rows(task)
     if "*" in task.operations and len(task.operations) > 1:
-        rows = rows | {"without a product": lambda tree: "*" not in text(tree)}
-        rows = rows | {"with a product": lambda tree: "*" in text(tree)}
-    rows, scores = rows | {"all": lambda tree: True}, {}
+        rows["without a product"] = lambda tree: "*" not in text(tree)
+        rows["with a product"] = lambda tree: "*" in text(tree)
+    rows["all"] = lambda tree: True
+    scores = {}
     for test, (trees, questions, expected) in task.tests.items():
         answered = list(zip(questions, expected, task.compute(model, questions)))
         for row, belongs in rows.items():
@@ -65,8 +67,9 @@ def score(rows, task, model):
     return {"weights": model.count_params(), "scores": scores, "kept": {"shown": shown}}
 
 
-def by_operands(fewest, most, noun):
+def by_operands(task, noun):
     """Make the rows of a table by the number of operands. noun: what the operands are called."""
+    fewest, most = task.operands
     numbers = range(fewest, most + 1)
     return {f"{n} {noun}": lambda tree, n=n: len(numbers_of(tree)) == n for n in numbers}
 
@@ -74,8 +77,8 @@ def by_operands(fewest, most, noun):
 def run_solver(description, question, make_rows, fixed, chosen=(), **settings):
     """Run a script from the command line: train networks, or load one, and say what is right.
 
-    description, question, chosen, settings: as for question_parser; make_rows(operands,
-    operations): the rows, as for score; fixed: settings that are no options. Returns the status.
+    description, question, chosen, settings: as for question_parser; make_rows: as for score;
+    fixed: settings that are no options. Returns the exit status.
     """
     names = {**settings, **TRAINING}
     parser = question_parser(description, question, None, chosen, HELPS, **names)
@@ -88,16 +91,12 @@ def run_solver(description, question, make_rows, fixed, chosen=(), **settings):
             raise ValueError("the fewest numbers in an expression are more than the most")
         if settings["n_batch"] > settings["n_examples"]:
             raise ValueError("argument --batch-size: is more than the --examples of an epoch")
-        for seed in range(options.seed, options.seed + options.repeats):
-            expressions = Expressions(**settings_for(Expressions, settings | {"seed": seed}))
-            expressions.sample_tests(1)  # raises an error if there are too few
+        for seed in range(options.seed, options.seed + options.repeats):  # are there enough?
+            Expressions(**settings_for(Expressions, settings | {"seed": seed})).sample_tests(1)
         return {question: settings}
 
-    def score_rows(task, model):
-        return score(make_rows(task.operands, task.operations), task, model)
-
-    decaying = partial(train, decay=True)
-    return run_models(parser, question, cases_of, Solver, decaying, score_rows, report)
+    functions = Solver, partial(train, decay=True), partial(score, make_rows), report
+    return run_models(parser, question, cases_of, *functions)
 
 
 def report(lines):

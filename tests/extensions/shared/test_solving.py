@@ -20,7 +20,7 @@ def test_nothing_equivalent_to_a_held_out_one_is_trained_on(eager, monkeypatch, 
     sizes = {"n_examples": 1000, "n_batch": 1000, "n_epoch": 1, "learning_rate": 0.01}
     task = solving.Solver(seed=5, **GRAMMAR)
     model = solving.train(task, 5, [], decay=True, **sizes)
-    solving.score({}, task, model)
+    solving.score(brackets.rows, task, model)
     is_held_out = make_is_held_out(SHARE_HELD_OUT, 5)
 
     def trees(X):
@@ -58,7 +58,7 @@ def test_what_is_right_is_counted_by_row(monkeypatch):
     strings = ["1+2", "2*3", "1+2+3"], ["1+2", "9-1-9", "1+2", "2*3", "3*4+5"]
     for test, trees in zip(TESTS, ([parse(string) for string in each] for each in strings)):
         task.tests[test] = trees, *task.write(trees)
-    result = solving.score(brackets.rows(task.operands, task.operations), task, Calculator(task))
+    result = solving.score(brackets.rows, task, Calculator(task))
     assert result["scores"] == {
         "2 operands, as in training": [1, 2, 2],
         "3 operands, as in training": [1, 1, 1],
