@@ -1,4 +1,4 @@
-"""Figures that several questions share. Seen pairs are blue, held-out pairs are red."""
+"""Figures that several questions share. Seen pairs are blue, held-out pairs are vermilion."""
 
 from statistics import median
 
@@ -42,13 +42,10 @@ def plot_learning(path, lines, title, n_columns):
 
 
 def save_film(figure, frame, n_frames, path):
-    """Write a moving GIF, and print where it is. frame(i): draws the i-th of n_frames.
-
-    The last frame stands still for a while.
-    """
+    """Write a moving GIF, and print where it is. frame(i): draws the i-th of n_frames."""
     from matplotlib.animation import FuncAnimation, PillowWriter
 
-    frames = [*range(n_frames), *[n_frames - 1] * 8]
+    frames = [*range(n_frames), *[n_frames - 1] * 8]  # the last one stands still
     with new_file(path) as new:
         FuncAnimation(figure, frame, frames).save(new, PillowWriter(fps=4), dpi=80)
     print(f"The figure is in {path}.")

@@ -1,7 +1,7 @@
 """Results as data: a line of JSON for each training, and the tables that are printed from them.
 
-A result is what a training led to: "weights", their number; "scores", {name: a number or a list of
-numbers}; and perhaps "kept", for figures.
+A result has "weights", their number; "scores", {name: a number or a list of numbers}; and perhaps
+"kept", for figures.
 """
 
 import json
@@ -20,18 +20,17 @@ def read_results(path):
     and left out.
     """
     lines = {}
-    if path is not None and path.exists():
-        for number, text in enumerate(path.read_bytes().splitlines(), start=1):
-            if not text:
-                continue  # two processes that append at the same time may leave an empty line
-            try:
-                line = json.loads(text)
-                key = identity(line)
-                known = lines.get(key, {"scores": {}, "kept": {}})
-                both = {part: known[part] | line[part] for part in ("scores", "kept")}
-                lines[key] = line | both
-            except (ValueError, TypeError, KeyError):
-                print(f"{path}, line {number}: is not a result, and is left out", file=sys.stderr)
+    texts = path.read_bytes().splitlines() if path and path.exists() else []
+    for number, text in enumerate(texts, start=1):
+        if not text:
+            continue  # two processes that append at the same time may leave an empty line
+        try:
+            line = json.loads(text)
+            known = lines.get(identity(line), {"scores": {}, "kept": {}})
+            both = {part: known[part] | line[part] for part in ("scores", "kept")}
+            lines[identity(line)] = line | both
+        except (ValueError, TypeError, KeyError):
+            print(f"{path}, line {number}: is not a result, and is left out", file=sys.stderr)
     return lines
 
 
@@ -130,17 +129,12 @@ def grouped(lines, name="case"):
 
 
 def with_seeds(lines, name="case"):
-    """Group lines as grouped does. A group that has not all of the seeds has its own in its name.
-
-    >>> both = {"seed": 1, "size": 8}, {"seed": 2, "size": 8}, {"seed": 2, "size": 9}
-    >>> [*with_seeds([line | {"settings": {}, "scores": {}} for line in both], "size")]
-    [8, '9 (seed 2)']
-    """
-    seeds, groups = seeds_of(lines), grouped(lines, name)
-    return {
-        f"{value} ({seeds_of(group)})" if seeds_of(group) != seeds else value: group
-        for value, group in groups.items()
-    }
+    """Group lines as grouped does. The name of a group with fewer seeds than all says which."""
+    groups = {}
+    for value, group in grouped(lines, name).items():
+        has_all = seeds_of(group) == seeds_of(lines)
+        groups[value if has_all else f"{value} ({seeds_of(group)})"] = group
+    return groups
 
 
 def first_of_each(lines):
@@ -164,11 +158,10 @@ def print_results(lines, columns, title="{}", rows="case"):
 
     columns: for each its header, the name of a value, and how to write it; rows: as for grouped.
     """
-    rows = [
-        [row, *(spread(values_of(group, name), write) for _, name, write in columns)]
-        for row, group in with_seeds(lines, rows).items()
-    ]
-    print_table([title.format(seeds_of(lines)), *(header for header, *_ in columns)], rows)
+    table = []
+    for row, group in with_seeds(lines, rows).items():
+        table.append([row, *(spread(values_of(group, n), write) for _, n, write in columns)])
+    print_table([title.format(seeds_of(lines)), *(header for header, *_ in columns)], table)
 
 
 def print_scores(lines, title, names, write=lambda name, values: spread(values)):
@@ -180,10 +173,10 @@ def print_scores(lines, title, names, write=lambda name, values: spread(values))
 
 def print_table(header, rows):
     """Print an empty line and a table in Markdown. The first column is aligned on the left."""
-    rows = [list(map(str, row)) for row in (header, *rows)]
+    rows = [[f" {cell} " for cell in row] for row in (header, *rows)]
     first, *others = (max(map(len, column)) for column in zip(*rows))
-    rows.insert(1, ["-" * (first + 2), *("-" * (n + 1) + ":" for n in others)])
+    rows.insert(1, ["-" * first, *("-" * (n - 1) + ":" for n in others)])
     print()
-    for i, (name, *cells) in enumerate(rows):
-        cells = [name.ljust(first), *(cell.rjust(n) for cell, n in zip(cells, others))]
-        print("|" + "|".join(cells if i == 1 else [f" {cell} " for cell in cells]) + "|")
+    for name, *cells in rows:
+        cells = (cell.rjust(n) for cell, n in zip(cells, others))
+        print("|".join(["", name.ljust(first), *cells, ""]))

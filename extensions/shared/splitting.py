@@ -1,7 +1,6 @@
 """Pairs that are kept out of the training, to find out whether a model learns or memorises.
 
-A pair is written in ascending order and means both orders: a model that has seen 3+10 must not be
-tested on 10+3.
+A pair is in ascending order and means both: who has seen 3+10 must not be tested on 10+3.
 """
 
 from itertools import combinations_with_replacement
@@ -35,8 +34,8 @@ def split_sizes(largest, held_out):
 def split_pairs(largest, held_out, rng):
     """Split all pairs of numbers from 1 to largest: those to train on, and those held out.
 
-    held_out: the share to hold out, between 0 and 1, rounded to whole pairs; rng: a
-    random.Random. Returns two sets of ascending pairs. Raises ValueError as split_sizes does.
+    held_out: the share to hold out. Returns two sets of ascending pairs. Raises ValueError as
+    split_sizes does.
     """
     _, n_held_out = split_sizes(largest, held_out)
     pairs = list(combinations_with_replacement(range(1, largest + 1), 2))
@@ -45,10 +44,7 @@ def split_pairs(largest, held_out, rng):
 
 
 def draw_pairs(n, largest, rng):
-    """Draw a set of n different ascending pairs of numbers from 1 to largest.
-
-    Raises ValueError if there are fewer than n.
-    """
+    """Draw a set of n ascending pairs up to largest. Raises ValueError if there are fewer."""
     if n > count_pairs(largest):
         raise ValueError(f"there are {count_pairs(largest)} pairs up to {largest}, not {n}")
     pairs = set()
@@ -59,9 +55,8 @@ def draw_pairs(n, largest, rng):
 
 
 def random_sum_pairs_without(held_out_pairs, n_examples, largest, rng):
-    """Generate lists of two random integers and their sum, without the held-out pairs.
+    """Generate pairs and sums as random_sum_pairs does, and others where a pair is held out.
 
-    The pairs are those of random_sum_pairs, drawn again where one is held out.
     held_out_pairs: a set of ascending pairs, but not all pairs up to largest.
     """
     X = []

@@ -1,8 +1,9 @@
 """Sweeps: the same training for several cases and several seeds, and the options of a question."""
 
 import json
-from argparse import Action, ArgumentTypeError, BooleanOptionalAction
+from argparse import Action, BooleanOptionalAction
 from functools import partial
+from itertools import product
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -27,7 +28,6 @@ OWN_SETTINGS = {  # those that the stages do not have: their type, their help
     "reverse_answer": (None, "write the answer from right to left"),
     "curriculum": (None, "begin with numbers of one digit"),
     "decay": (None, "let the learning rate decay at the end"),
-    "scatter": (file_to_write(".png", ".svg"), "draw a dot for each training", "FILE"),
 }
 
 
@@ -51,10 +51,9 @@ def quoted(names):
 
 
 def results_file(text):
-    """Read the name of a file of results. It need not be writable: perhaps nothing is trained."""
-    if not text.endswith(".jsonl"):
-        raise ArgumentTypeError(f"{text!r} does not end in .jsonl")
-    return Path(text)
+    """Read the name of a file of results. One that exists may be read-only: it may hold all."""
+    is_there = text.endswith(".jsonl") and Path(text).is_file()
+    return Path(text) if is_there else file_to_write(".jsonl")(text)
 
 
 def question_parser(description, question, figures=(), chosen=(), helps=(), **settings):
@@ -67,26 +66,26 @@ def question_parser(description, question, figures=(), chosen=(), helps=(), **se
     """
     parser = Parser(description, f"python -m extensions.{question}", figures)
     parser.set_defaults(repeats=1, jobs=1, plot=None, results=None)
-    chosen, helps = dict(chosen), dict(helps)
     help = "add each training to this file, and train only what it does not hold"
     parser.option("--results", help, type=results_file, metavar="FILE.jsonl")
     for name, default in {"seed": 1, "n_epoch": None, **settings}.items():
-        own, shown = dict(zip(("type", "help", "metavar"), OWN_SETTINGS.get(name, ()))), default
-        if isinstance(default, bool):
-            option = "--" + name.replace("_", "-")
-            parser.add_argument(option, action=BooleanOptionalAction, help=own["help"])
-            parser.set_defaults(**{name: default})
-            continue
+        own, shown = dict(zip(("type", "help"), OWN_SETTINGS.get(name, ()))), default
         if default is None and name not in OWN_SETTINGS:
             shown = "each training's own"
         elif isinstance(default, dict):
             own = {"action": Choose, "const": [*default], "type": str, "metavar": "NAME"}
             own["help"] = f"which of {quoted(default)}, or a part of these names"
-            shown, default = chosen.get(name, "all"), chosen.get(name, [*default])
+            shown, default = "all", [*default]
+            if name in chosen:
+                shown = default = chosen[name]
         if isinstance(default, (list, tuple)):
             own["nargs"] = len(default) if isinstance(default, tuple) else "+"
         own |= {"help": helps[name]} if name in helps else {}
-        parser.setting(name, shown, **own)
+        if isinstance(default, bool):
+            option = "--" + name.replace("_", "-")
+            parser.add_argument(option, action=BooleanOptionalAction, help=own["help"])
+        else:
+            parser.setting(name, shown, **own)
         parser.set_defaults(**{name: default})
     return parser
 
@@ -106,27 +105,25 @@ def read_cases(parser, make_cases):
 def sweep(options, question, cases, run, needs=None):
     """Train every case with every seed, unless --results holds it already.
 
-    question: under which the trainings are kept; questions that share a training share the name;
+    question: the name under which trainings are kept, the same for all that share them;
     cases: {name: settings}; run(seed, callbacks, **settings): trains, and returns a result, as
-    results.py says; needs: the name of a score without which a training that is held does not
-    count. Returns the lines, each with its "case", and the exit status.
+    results.py says; needs: a score without which a training that is held does not count.
+    Returns the lines, each with its "case", and the exit status.
     Raises FloatingPointError if there is not one line.
     """
     held, wanted, missing, status = results.read_results(options.results), [], {}, 0
     seeds = range(options.seed, options.seed + options.repeats)
     backend, floats = results.backend_and_floats()
-    for case, settings in cases.items():
+    for (case, settings), seed in product(cases.items(), seeds):
         settings = settings | ({"n_epoch": options.n_epoch} if options.n_epoch else {})
-        for seed in seeds:
-            line = {"question": question, "settings": settings, "seed": seed, "backend": backend}
-            line["with"] = {"floats": floats}
-            key = results.identity(line)
-            wanted.append((case, key))
-            known = held.get(key, {"scores": {}, "kept": {}})
-            if key not in held or needs and needs not in known["scores"] | known["kept"]:
-                name, n_epoch = f"{case}, seed {seed}", settings.get("n_epoch", 1)
-                train = partial(run_and_append, options.results, line, run)
-                missing.setdefault(key, (name, n_epoch, train))
+        line = {"question": question, "settings": settings, "seed": seed, "backend": backend}
+        line["with"] = {"floats": floats}
+        key = results.identity(line)
+        wanted.append((case, key))
+        known = held.get(key)
+        if not known or needs and needs not in known["scores"] | known["kept"]:
+            train = partial(run_and_append, options.results, line, run)
+            missing.setdefault(key, (f"{case}, seed {seed}", settings.get("n_epoch", 1), train))
     if missing and options.results:
         print(f"Trainings that are not in {options.results} yet: {len(missing)}")
         open(options.results, "ab").close()  # before any training: an error if it cannot be written
@@ -161,8 +158,8 @@ def draw(options, plot, lines):
 def compare(description, question, networks, run=run_pairs, more=()):
     """Compare variations of the tutorial's network: a table for each size of the numbers.
 
-    description, question: as for question_parser; networks: classes of tasks; run: as for sweep;
-    more: names of more shares that it scores, for a second table. Returns the exit status.
+    networks: classes of tasks; more: names of more shares that run scores, for a second table; the
+    others: as for question_parser and sweep. Returns the exit status.
     """
     networks = {network.name: network for network in networks}
     settings = {"largest": [10, 99], "variations": networks, "held_out": HELD_OUT}
@@ -185,8 +182,7 @@ def compare(description, question, networks, run=run_pairs, more=()):
 
 def best_first(lines):
     """Sort lines by their network's exact match on held-out pairs, then by that on seen ones."""
-    ranks = {
-        network: [median(values_of(group, side)) for side in reversed(SIDES)]
-        for network, group in grouped(lines, "network").items()
-    }
+    ranks = {}
+    for network, group in grouped(lines, "network").items():
+        ranks[network] = [median(values_of(group, side)) for side in reversed(SIDES)]
     return sorted(lines, key=lambda line: ranks[line["settings"]["network"]], reverse=True)

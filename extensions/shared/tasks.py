@@ -1,7 +1,6 @@
 """Tasks: a network, how pairs of numbers become its input, and how its output becomes answers.
 
-Task is the tutorial's network of stage 3. A variation overrides the method in which it differs, so
-what it is can be read there.
+Task is the tutorial's network of stage 3. A variation overrides the method in which it differs.
 """
 
 from random import Random
@@ -41,15 +40,13 @@ def layers_of(model):
 def encoder_outputs(task, model, pairs):
     """Compute the encoder's output after each character: (n_samples, n_in_seq_length, units).
 
-    A second encoder with the same weights returns the whole sequence. The last output is the vector
-    that RepeatVector gives to the decoder.
+    The last one is the vector that RepeatVector gives to the decoder.
     """
     from keras import Input, Sequential
-    from keras.layers import LSTM
 
     X, _ = task.encode(pairs, list(map(sum, pairs)))
     encoder = model.layers[0]
-    same = LSTM.from_config(encoder.get_config() | {"return_sequences": True})
+    same = type(encoder).from_config(encoder.get_config() | {"return_sequences": True})
     outputs = Sequential([Input(X.shape[1:]), same])
     outputs.set_weights(encoder.get_weights())
     return predict(outputs, X)
@@ -58,8 +55,8 @@ def encoder_outputs(task, model, pairs):
 class Task:
     """Add two numbers up to largest with the tutorial's network: ' 3+10' in, '13' out.
 
-    room: the largest number for which the strings have room, if that is more. name: the results
-    are kept by it, so a new variation needs a new one.
+    room: the largest number for which the strings have room, if that is more. The results are kept
+    by the name, so a new variation needs a new one.
     """
 
     name, loss, n_numbers = "tutorial's network", "categorical_crossentropy", 2
@@ -94,12 +91,9 @@ class Task:
         return encode(X, self.alphabet), encode(y, self.alphabet)
 
     def new_examples(self, n):
-        """Draw n pairs that are not held out, as arrays for the training.
-
-        It needs self.rng, a random.Random, and self.held_out_pairs, a set of ascending pairs.
-        """
-        pairs = random_sum_pairs_without(self.held_out_pairs, n, self.largest, self.rng)
-        return self.encode(*pairs)
+        """Draw n pairs that are not held out, as arrays. It needs self.rng, self.held_out_pairs."""
+        X, y = random_sum_pairs_without(self.held_out_pairs, n, self.largest, self.rng)
+        return self.encode(X, y)
 
     def predict(self, model, X):
         """Ask the model. Returns an array like the encoded y."""
@@ -124,10 +118,7 @@ class Task:
 
 
 class NumberAnswer(Task):
-    """The same encoder, but one number as its answer: Dense(1) and the mean squared error.
-
-    The answer is divided by the largest sum, and rounded when it is read.
-    """
+    """The same encoder, and one number: the sum divided by the largest one, rounded when read."""
 
     name, loss = "number as the answer", "mean_squared_error"
 
@@ -173,12 +164,9 @@ def dealt_out(codes):
 
 
 class Embedding(Codes):
-    """Each character is a vector of 12 numbers, which is learned with the rest of the network.
+    """Each character is a vector that is learned. It starts with random numbers up to start."""
 
-    It starts with random numbers up to start. 0.05 is Keras's default.
-    """
-
-    name, start, learns = "embedding", 0.05, True
+    name, start, learns = "embedding", 0.05, True  # 0.05 is Keras's default
     codes = np.arange(n_chars)  # Keras looks the vectors up
 
     def layers(self):
@@ -223,8 +211,7 @@ class AutoregressiveDecoder(Task):
         question, before = Input((self.n_in, n_chars)), Input((self.n_out, n_chars))
         encoder = LSTM(100, return_sequences=True, return_state=True, unroll=True)
         outputs, *state = encoder(question)
-        # as many units as the encoder, since it starts from the encoder's state
-        decoder = LSTM(100, return_sequences=True, unroll=True)
+        decoder = LSTM(100, return_sequences=True, unroll=True)  # as many units as the state has
         decoded = decoder(before, initial_state=state)
         if self.attention:
             decoded = Concatenate()([decoded, Attention()([decoded, outputs])])
@@ -255,11 +242,7 @@ class AttentionDecoder(AutoregressiveDecoder):
 
 
 def characters_before(y):
-    """Move one-hot answers one place to the right. In the first place there are zeros.
-
-    >>> characters_before(np.array([[[1, 0], [0, 1]]])).tolist()
-    [[[0, 0], [1, 0]]]
-    """
+    """Move one-hot answers one place to the right. In the first place there are zeros."""
     return np.concatenate([np.zeros_like(y[:, :1]), y[:, :-1]], axis=1)
 
 

@@ -37,8 +37,7 @@ def before_training(task, seed):
 def train(task, seed, callbacks, n_examples, n_batch, n_epoch, learning_rate, decay=False):
     """Train a task's model on new examples in every epoch, as the stages do. Returns the model.
 
-    task.new_examples(n): draws the next n examples; callbacks: Keras's; decay: whether the learning
-    rate decays to 0 along a cosine.
+    callbacks: Keras's; decay: whether the learning rate decays to 0 along a cosine.
     """
     import keras
 
@@ -75,17 +74,16 @@ def pair_settings(network, largest, training=None, held_out=HELD_OUT):
 def train_pairs(network, largest, seed, callbacks, held_out, measure=None, epochs=(), **training):
     """Train a network, a class of tasks, on the seen pairs of a split, and score both sides.
 
-    held_out: the share of the pairs to hold out; measure(task, questions, model): returns values by
-    name, after some epochs; 0 is before them all. Returns the task; the model; questions, {side:
-    pairs}; measured, a list for each name of measure, with "epochs"; and a result.
+    measure(task, questions, model): returns values by name, after each of epochs; 0 is before them
+    all. Returns TrainedPairs: questions is {side: pairs}; measured has a list for each name of
+    measure, and "epochs"; result is as results.py says.
     """
     task, measured = network(largest), {}
     task.rng = Random(seed)
     seen, task.held_out_pairs = splitting.split_pairs(largest, held_out, task.rng)
     questions = dict(zip(SIDES, map(splitting.both_orders, (seen, task.held_out_pairs))))
     if measure:
-        measure = partial(measure, task, questions)
-        callbacks = [*callbacks, measuring(measured, epochs, measure)]
+        callbacks = [*callbacks, measuring(measured, epochs, partial(measure, task, questions))]
     model = train(task, seed, callbacks, **training)
     result = {"weights": model.count_params(), "scores": score_sides(task, questions, model)}
     return TrainedPairs(task, model, questions, measured, result)
@@ -108,7 +106,6 @@ def run_new_pairs(network, largest, seed, callbacks, units, n_test, **training):
     """Train a network on all pairs but n_test of them, and test these. Returns a result.
 
     If there are too few pairs, as up to 10, the test is n_test new questions, as in the tutorial.
-    The scores are the exact match, and the median error of the answers that are numbers.
     """
     task, rng = network(largest, units), Random(seed)
     has_many = splitting.count_pairs(largest) > 2 * n_test
@@ -137,7 +134,7 @@ def spaced_epochs(n_epoch, n):
 def measuring(measured, epochs, measure):
     """Make a Keras callback that measures the model after some epochs. 0 is before the training.
 
-    measure(model): returns values by name. Each name, and "epochs", gets a list in measured.
+    measure(model): returns values by name. They are added to a list for each name in measured.
     """
     from keras.callbacks import LambdaCallback
 

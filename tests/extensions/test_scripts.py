@@ -25,6 +25,7 @@ RUNS = {  # what makes a training tiny, beside an epoch of ten examples
 REFUSED = {
     "--repeats 0": "argument --repeats: '0' is not a whole number",
     "--results results.txt": "argument --results: 'results.txt' does not end in .jsonl",
+    "--results nowhere/a.jsonl": "argument --results: 'nowhere/a.jsonl' cannot be written",
     "--nonsense": "unrecognized arguments: --nonsense",
 }
 EACH = """

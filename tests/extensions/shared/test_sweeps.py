@@ -218,6 +218,12 @@ def test_two_jobs_give_the_same_as_one_and_if_they_are_killed_what_is_done_is_sh
 # --- options
 
 
+def test_a_file_of_results_that_is_there_may_be_read_only(path, monkeypatch):
+    path.touch()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert question_parser("Why?", "why").parse_args(["--results", str(path)]).results == path
+
+
 NAMES = {"a": 1, "a b": 2, "c, a": 3, "c, b": 4}
 
 

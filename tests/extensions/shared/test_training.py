@@ -18,8 +18,7 @@ TRAINING = {"n_examples": 1000, "n_batch": 1000, "n_epoch": 2, "learning_rate": 
 
 
 @pytest.mark.parametrize(
-    "n_at_once, decay, groups",
-    [(50, True, [48, 24]), (1, False, [24, 24, 24])],
+    "n_at_once, decay, groups", [(50, True, [48, 24]), (1, False, [24, 24, 24])]
 )
 def test_the_weights_are_those_of_one_fit_an_epoch(keras, eager, n_at_once, decay, groups):
     task, rng, drawn, epochs = MLPMapping(10), Random(1), [], []
@@ -29,16 +28,9 @@ def test_the_weights_are_those_of_one_fit_an_epoch(keras, eager, n_at_once, deca
         return task.encode(*random_sum_pairs(n, 2, 10, rng))
 
     task.new_examples, task.n_at_once = new_examples, n_at_once
-    model = train(
-        task,
-        3,
-        [keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: epochs.append(epoch))],
-        n_examples=24,
-        n_batch=8,
-        n_epoch=3,
-        learning_rate=0.05,
-        decay=decay,
-    )
+    counting = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: epochs.append(epoch))
+    sizes = {"n_examples": 24, "n_batch": 8, "n_epoch": 3, "learning_rate": 0.05}
+    model = train(task, 3, [counting], **sizes, decay=decay)
     assert (drawn, epochs) == (groups, [0, 1, 2])
     assert float(model.optimizer.learning_rate) == pytest.approx(0 if decay else 0.05)
     keras.utils.set_random_seed(3)
