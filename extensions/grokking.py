@@ -1,9 +1,8 @@
 """Does a memoriser come to learn if it goes on?
 
 Power et al. (2022) trained networks long after they knew their examples by
-heart. Some suddenly learned the rule: grokking. Weight decay helped most. Here
-the tutorial's network trains 20 times as long, with several weight decays
-(AdamW), or with an embedding in place of one-hot vectors.
+heart, and some suddenly learned the rule. Here the tutorial's network trains
+20 times as long, with several weight decays, or with an embedding.
 
 Without weight decay, expect no gain. With a weight decay of 0.1, numbers up to
 20, a third of the held-out pairs comes late.
@@ -12,6 +11,7 @@ Try --largest 10 --variations 0.1 --epochs 3000: does it learn?
 """
 
 from functools import partial
+from itertools import product
 
 from cli.terminal import run_script
 from extensions.shared import sweeps, training
@@ -31,16 +31,13 @@ class WithWeightDecay(Task):
         from keras.optimizers import AdamW
 
         model = super().create_model(learning_rate)
-        optimizer = AdamW(learning_rate, weight_decay=self.weight_decay)
-        model.compile(loss="categorical_crossentropy", optimizer=optimizer)
+        model.compile(AdamW(learning_rate, weight_decay=self.weight_decay), self.loss)
         return model
 
 
 TRAINING = training.TUTORIAL_TRAINING | {"n_epoch": 600}
-VARIATIONS = {
-    f"weight decay {decay:g}": {"network": Task, "weight_decay": decay}
-    for decay in (0.0, 0.01, 0.1, 1.0)
-}
+DECAYS = (0.0, 0.01, 0.1, 1.0)
+VARIATIONS = {f"weight decay {n:g}": {"network": Task, "weight_decay": n} for n in DECAYS}
 VARIATIONS["embedding"] = {"network": Embedding}
 
 
@@ -54,10 +51,9 @@ def run(network, weight_decay=None, **settings):
 def cases_of(options):
     """List the cases that the options ask for: {name: settings}."""
     cases = {}
-    for largest in options.largest:
+    for largest, name in product(options.largest, options.variations):
         case = training.pair_settings(Task, largest, TRAINING, options.held_out)
-        for name in options.variations:
-            cases[f"up to {largest}, {name}"] = case | VARIATIONS[name]
+        cases[f"up to {largest}, {name}"] = case | VARIATIONS[name]
     return cases
 
 

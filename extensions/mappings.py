@@ -1,9 +1,7 @@
 """LSTM or MLP, to add two scaled numbers?
 
 Stages 1 and 2 side by side, and the MLP without a hidden layer: a sum is
-linear, so three weights are enough. Then all pairs of different numbers up to
-100 are asked in both orders. The tutorial says that for the mapping "the order
-of the input no longer matters". For the task that is so. For the network?
+linear. All pairs of different numbers up to 100 are asked in both orders.
 
 Expect the MLP to be right more often, in less time. Without a hidden layer 50
 epochs are too few. With the LSTM, a+b and b+a often differ.
@@ -36,10 +34,9 @@ ORDERS = {"small+large": PAIRS, "large+small": [pair[::-1] for pair in PAIRS]}
 
 
 def run(network, callbacks, **settings):
-    """Train a network as its stage does, and ask for all sums of two different numbers.
+    """Train a network as its stage does, and ask for all PAIRS in both orders. Returns a result.
 
-    Returns a result: the RMSE of the stage, and the exact match of either order. "same
-    answer" is the share of pairs whose answer is the same in both orders, right or wrong.
+    "same answer" is the share of pairs whose answer is the same in both, right or wrong.
     """
     model, _, *answers = STAGES[network](callbacks=callbacks, verbose=0, **settings)
     scores, both = {"RMSE": rmse(*answers), "exact match": exact_match(*answers)}, []

@@ -1,8 +1,7 @@
 """Does it matter how the strings are padded? Is masking essential?
 
-The tutorial pads on the left: ' 3+10', ' 9'. It says of other ways: "Try it
-and see". A reader writes that "it's essential to use masking", so that the
-model need not learn to ignore the spaces, and asks about sample_weight.
+The tutorial pads on the left: ' 3+10', ' 9'. Here are other ways, a mask for
+the spaces of the question, and a loss without the spaces of the answer.
 
 Expect, up to 99, nearly all held-out pairs right, however the strings are
 padded. Without a weight for its spaces, no answer that needs a space is right.
@@ -40,7 +39,7 @@ class EachNumber(Task):
 
 
 class Masked(Task):
-    """Pad on the left, and let the encoder skip the spaces."""
+    """Let the encoder skip the spaces."""
 
     name = "spaces masked"
 
@@ -52,10 +51,7 @@ class Masked(Task):
 
 
 class UnweightedSpaces(Task):
-    """Pad on the left, and leave the spaces of the answer out of the loss.
-
-    Keras does the same with a sample_weight of 0 for them, in an array (samples, characters).
-    """
+    """Leave the spaces of the answer out of the loss, like Keras with a sample_weight of 0."""
 
     name = "spaces without weight"
 
@@ -67,13 +63,13 @@ class UnweightedSpaces(Task):
 
 def run(**settings):
     """Train, and score the characters and the padded answers of seen pairs, too."""
-    trained = train_pairs(**settings)
-    expected, predicted = trained.task.ask(trained.model, trained.questions["seen"])
-    scores = trained.result["scores"]
+    task, model, questions, _, result = train_pairs(**settings)
+    expected, predicted = task.ask(model, questions["seen"])
+    scores = result["scores"]
     padded = [both for both in zip(expected, predicted) if " " in both[0]]
     scores["characters"] = exact_match("".join(expected), "".join(predicted))
     scores["padded answers"] = exact_match(*zip(*padded)) if padded else []
-    return trained.result
+    return result
 
 
 def main():

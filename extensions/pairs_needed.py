@@ -1,8 +1,7 @@
 """How many pairs must it see?
 
-The tutorial's network memorises sums up to 10, and learns to add up to 99: see
-held_out_pairs. Between these it gets fewer pairs in two ways, and the same
-training: with smaller numbers, or with a larger share of them held out.
+The tutorial's network gets fewer pairs in two ways, and the same training:
+with smaller numbers, or with a larger share of them held out.
 
 Expect no sudden border. With smaller numbers and 44 seen pairs, the median
 seed gets none of the others right, with 168 half, with 1020 nearly all.
@@ -14,9 +13,8 @@ from statistics import median
 
 from cli.plotting import save_figure
 from cli.terminal import run_script
-from extensions.shared import figures, sweeps
+from extensions.shared import figures, splitting, sweeps
 from extensions.shared.results import grouped, percent, print_results, values_of
-from extensions.shared.splitting import split_sizes
 from extensions.shared.tasks import Task
 from extensions.shared.training import HELD_OUT, LONG_TRAINING, SIDES, pair_settings, run_pairs
 
@@ -64,10 +62,9 @@ def main():
     options, cases = sweeps.read_cases(parser, cases_of)
     lines, status = sweeps.sweep(options, "pairs", cases, run_pairs)
     for line in lines:
-        settings = line["settings"]
-        line["pairs seen"], _ = split_sizes(settings["largest"], settings["held_out"])
-    columns = [("pairs seen", "pairs seen", "{:.0f}".format), *sweeps.SIDE_COLUMNS]
-    print_results(lines, columns)
+        largest, share = (line["settings"][name] for name in ("largest", "held_out"))
+        line["pairs seen"], _ = splitting.split_sizes(largest, share)
+    print_results(lines, [("pairs seen", "pairs seen", "{:.0f}".format), *sweeps.SIDE_COLUMNS])
     return sweeps.draw(options, plot_pairs, lines) or status
 
 

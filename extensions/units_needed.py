@@ -1,21 +1,20 @@
 """How many units does it need?
 
-The tutorial's 100 and 50 units are from "just a little trial and error". Here
-the network has from an eighth of these to twice as many. Up to 10 it is tested
-as in the tutorial, on new questions, and up to 99 on 1000 pairs that are never
-trained on, in both orders.
+The tutorial has 100 and 50. Here are from an eighth of these to twice as many.
+Up to 10 the test is new questions, up to 99 pairs that are never trained on.
 
 Expect that up to 99, with the longer training, 50 and 25 are enough.
 
 Try --largest 99 --units 25 --epochs 180: does a longer training help?
 """
 
+from itertools import product
 from statistics import median
 
 from cli.plotting import save_figure
 from cli.terminal import run_script
-from extensions.shared import figures, sweeps
-from extensions.shared.results import grouped, percent, print_results, values_of
+from extensions.shared import figures, results, sweeps
+from extensions.shared.results import grouped, values_of
 from extensions.shared.tasks import Task
 from extensions.shared.training import run_new_pairs, usual_training
 
@@ -38,17 +37,15 @@ def main():
     settings = {"largest": [10, 99], "units": [12, 25, 50, 100, 200]}
     helps = {"units": "units of the encoder; the decoder has half"}
     parser = sweeps.question_parser(__doc__, "units_needed", helps=helps, **settings)
-    options = parser.parse_args()
-    cases = {}
-    for largest in options.largest:
+    options, cases = parser.parse_args(), {}
+    for largest, n in product(options.largest, options.units):
         training = usual_training(largest) | ({"n_examples": 19_200} if largest > 99 else {})
-        for n in options.units:
-            units = n, max(1, n // 2)
-            case = {"network": Task, "largest": largest, "units": units, "n_test": 1000}
-            cases["{} and {}, up to {}".format(*units, largest)] = case | training
+        units = n, max(1, n // 2)
+        case = {"network": Task, "largest": largest, "units": units, "n_test": 1000}
+        cases[f"{units[0]} and {units[1]}, up to {largest}"] = case | training
     lines, status = sweeps.sweep(options, "new pairs", cases, run_new_pairs)
-    columns = [*sweeps.WEIGHTS, ("right %", "right", percent), *sweeps.SECONDS]
-    print_results(lines, columns, "units, {}")
+    columns = [*sweeps.WEIGHTS, *results.shares_of(["right"]), *sweeps.SECONDS]
+    results.print_results(lines, columns, "units, {}")
     return sweeps.draw(options, plot_sizes, lines) or status
 
 

@@ -16,8 +16,7 @@ from statistics import median
 def read_results(path):
     """Read a file of results. Returns {identity: line}; {} if it is new.
 
-    Two lines of one training, for two questions, become one. A line that cannot be read is named,
-    and left out.
+    Two lines of one training become one. A line that cannot be read is named, and left out.
     """
     lines = {}
     texts = path.read_bytes().splitlines() if path and path.exists() else []
@@ -35,10 +34,7 @@ def read_results(path):
 
 
 def append_result(path, line):
-    """Append a line to a file, at once, so that two processes may do so at the same time.
-
-    Raises OSError if only a part of it could be written.
-    """
+    """Append a line; two processes may do so at once. Raises OSError if only a part is written."""
     with open(path, "a+b", buffering=0) as file:
         file.seek(-1 if file.tell() else 0, os.SEEK_END)
         is_torn = file.read() not in (b"", b"\n")
@@ -108,11 +104,7 @@ def spread(values, write=percent):
 
 
 def seeds_of(lines):
-    """Name the seeds of some lines in words.
-
-    >>> seeds_of([{"seed": 1}, {"seed": 2}, {"seed": 1}]), seeds_of([{"seed": 3}])
-    ('seeds 1 to 2', 'seed 3')
-    """
+    """Name the seeds of some lines in words: "seed 3", "seeds 1 to 5" or "seeds 1, 3"."""
     seeds = sorted({line["seed"] for line in lines})
     if len(seeds) > 1 and seeds == list(range(seeds[0], seeds[-1] + 1)):
         return f"seeds {seeds[0]} to {seeds[-1]}"

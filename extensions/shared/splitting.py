@@ -17,9 +17,6 @@ def split_sizes(largest, held_out):
     """Count the pairs that split_pairs trains on, and those that it holds out.
 
     Raises ValueError if there would be none of them, or if the numbers go beyond 999.
-
-    >>> split_sizes(10, 0.2)
-    (44, 11)
     """
     if largest > 999:
         raise ValueError("the numbers may go up to 999")
@@ -34,8 +31,7 @@ def split_sizes(largest, held_out):
 def split_pairs(largest, held_out, rng):
     """Split all pairs of numbers from 1 to largest: those to train on, and those held out.
 
-    held_out: the share to hold out. Returns two sets of ascending pairs. Raises ValueError as
-    split_sizes does.
+    held_out: a share. Returns two sets of ascending pairs. Raises ValueError as split_sizes does.
     """
     _, n_held_out = split_sizes(largest, held_out)
     pairs = list(combinations_with_replacement(range(1, largest + 1), 2))
@@ -67,9 +63,5 @@ def random_sum_pairs_without(held_out_pairs, n_examples, largest, rng):
 
 
 def both_orders(pairs):
-    """List both orders of ascending pairs.
-
-    >>> both_orders({(2, 3), (1, 1)})
-    [(1, 1), (2, 3), (3, 2)]
-    """
+    """List both orders of ascending pairs: (1, 1), (2, 3) and (3, 2) for {(2, 3), (1, 1)}."""
     return sorted({order for a, b in pairs for order in ((a, b), (b, a))})

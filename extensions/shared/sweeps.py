@@ -1,7 +1,7 @@
 """Sweeps: the same training for several cases and several seeds, and the options of a question."""
 
 import json
-from argparse import Action, BooleanOptionalAction
+from argparse import Action, ArgumentError, BooleanOptionalAction
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -38,9 +38,8 @@ class Choose(Action):
         chosen = {}
         for text in values:
             names = [text] if text in self.const else [n for n in self.const if text in n]
-            known = quoted(self.const)
             if not names:
-                parser.error(f"argument {option_string}: {text!r} is in none of {known}")
+                raise ArgumentError(self, f"{text!r} is in none of {quoted(self.const)}")
             chosen |= dict.fromkeys(names)
         setattr(namespace, self.dest, list(chosen))
 
@@ -91,10 +90,7 @@ def question_parser(description, question, figures=(), chosen=(), helps=(), **se
 
 
 def read_cases(parser, make_cases):
-    """Read the options, and make the cases that they ask for. What cannot be ends with a line.
-
-    make_cases(options): returns {name: settings}; it raises ValueError. Returns options and cases.
-    """
+    """Read the options, and make {name: settings} of them. A ValueError ends with one line."""
     options = parser.parse_args()
     try:
         return options, make_cases(options)
@@ -107,9 +103,8 @@ def sweep(options, question, cases, run, needs=None):
 
     question: the name under which trainings are kept, the same for all that share them;
     cases: {name: settings}; run(seed, callbacks, **settings): trains, and returns a result, as
-    results.py says; needs: a score without which a training that is held does not count.
-    Returns the lines, each with its "case", and the exit status.
-    Raises FloatingPointError if there is not one line.
+    results.py says; needs: a score without which a training that is held does not count. Returns
+    the lines, each with its "case", and the status. Raises FloatingPointError if there is no line.
     """
     held, wanted, missing, status = results.read_results(options.results), [], {}, 0
     seeds = range(options.seed, options.seed + options.repeats)
@@ -167,16 +162,17 @@ def compare(description, question, networks, run=run_pairs, more=()):
     def cases_of(options):
         return {
             f"{name}, up to {n}": pair_settings(networks[name], n, held_out=options.held_out)
-            for n in options.largest
-            for name in options.variations
+            for n, name in product(options.largest, options.variations)
         }
 
     parser = question_parser(description, question, None, **settings)
     options, cases = read_cases(parser, cases_of)
     lines, status = sweep(options, "pairs", cases, run, more[0] if more else None)
     for largest, group in grouped(lines, "largest").items():
-        for columns in filter(None, ([*WEIGHTS, *SIDE_COLUMNS], results.shares_of(more))):
-            results.print_results(best_first(group), columns, f"up to {largest}, {{}}", "network")
+        best, title = best_first(group), f"up to {largest}, {{}}"
+        results.print_results(best, [*WEIGHTS, *SIDE_COLUMNS], title, "network")
+        if more:
+            results.print_results(best, results.shares_of(more), title, "network")
     return status
 
 

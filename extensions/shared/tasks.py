@@ -21,10 +21,8 @@ n_chars = len(alphabet)
 
 
 def predict(model, X):
-    """Ask a model all questions, 1000 at a time. X: an array, or a list of arrays, as for Keras.
-
-    It works while a model is trained, too. There Keras's predict would take long to compile.
-    """
+    """Ask a model all questions, 1000 at a time. X: an array, or a list of arrays, as for Keras."""
+    # while a model is trained, Keras's predict would take long to compile
     arrays = X if isinstance(X, list) else [X]
     parts = [[x[i : i + 1000] for x in arrays] for i in range(0, len(arrays[0]), 1000)]
     return np.concatenate([model.predict_on_batch(p if arrays is X else p[0]) for p in parts])
