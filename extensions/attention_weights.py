@@ -67,8 +67,7 @@ def main():
     print("\nMean weights in % on held-out pairs of two-digit numbers, by what it writes:")
     means, rows = np.array(results.values_of(lines, "attention mean")), []
     for i, row in enumerate(ROWS):
-        shares = (results.spread(values, results.whole_percent) for values in means[:, i].T)
-        rows.append([row, *shares])
+        rows.append([row, *(results.spread(n, results.whole_percent) for n in means[:, i].T)])
     results.print_table([results.seeds_of(lines), *COLUMNS], rows)
     return sweeps.draw(options, plot_weights, lines) or status
 

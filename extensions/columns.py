@@ -71,7 +71,7 @@ def plot_chains(path, lines):
     figure, (ax,) = figures.new_panels(1, "Carries that go through many columns, {}", lines)
     for i, (case, group) in enumerate(results.with_seeds(lines).items()):
         shares = [[line["scores"][f"chains of {chain}"] for chain in CHAINS] for line in group]
-        curves(ax, CHAINS, shares, case, color=f"C{i}", marker=".")
+        curves(ax, CHAINS, shares, case, color=figures.COLORS[i % len(figures.COLORS)], marker=".")
     ax.set_xscale("symlog", linthresh=5, linscale=0.4)
     ax.set(xticks=CHAINS, xticklabels=CHAINS, ylim=(-0.03, 1.03))
     ax.set(xlabel="columns that each carry goes through", ylabel="exact match on 300 digits")

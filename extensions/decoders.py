@@ -10,7 +10,6 @@ the tens before it has read the last digit. Up to 10 none learns.
 Try --largest 99 --epochs 20: which decoder learns first?
 """
 
-from addition_seq2seq import alphabet
 from cli.terminal import run_script
 from common.encoding import pad
 from extensions.shared import tasks
@@ -26,12 +25,9 @@ class WholeSequence(tasks.Task):
         from keras import Input
         from keras.layers import LSTM, Dense, TimeDistributed
 
-        return [
-            Input((self.n_in, len(alphabet))),
-            LSTM(100, return_sequences=True, unroll=True),
-            LSTM(50, return_sequences=True, unroll=True),
-            TimeDistributed(Dense(len(alphabet), activation="softmax")),
-        ]
+        encoder, decoder = (LSTM(n, return_sequences=True, unroll=True) for n in (100, 50))
+        output = TimeDistributed(Dense(tasks.n_chars, activation="softmax"))
+        return [Input((self.n_in, tasks.n_chars)), encoder, decoder, output]
 
     def strings(self, X, y):
         X, y = super().strings(X, y)

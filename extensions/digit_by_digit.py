@@ -72,7 +72,7 @@ def plot_places(path, lines):
     for ax, (direction, group) in zip(axes, cases.items()):
         for i, place in enumerate(PLACES[:-1]):
             shares = values_of(group, place)
-            curves(ax, range(1, len(shares[0]) + 1), shares, place, color=f"C{i}")
+            curves(ax, range(1, len(shares[0]) + 1), shares, place, color=figures.COLORS[i])
         ax.set(title=f"written from {direction}", xlabel="epoch", ylim=(-0.03, 1.03))
     axes[0].set(ylabel="share of right digits")
     axes[-1].legend(frameon=False)

@@ -39,12 +39,10 @@ def run(network, callbacks, **settings):
     "same answer" is the share of pairs whose answer is the same in both, right or wrong.
     """
     model, _, *answers = STAGES[network](callbacks=callbacks, verbose=0, **settings)
-    scores, both = {"RMSE": rmse(*answers), "exact match": exact_match(*answers)}, []
-    for order, pairs in ORDERS.items():
-        expected, predicted = network(100).ask(model, pairs)
-        scores[order] = exact_match(expected, predicted)
-        both.append(predicted)
-    scores["same answer"] = exact_match(*both)
+    asked = {order: network(100).ask(model, pairs) for order, pairs in ORDERS.items()}
+    scores = {"RMSE": rmse(*answers), "exact match": exact_match(*answers)}
+    scores |= {order: exact_match(*both) for order, both in asked.items()}
+    scores["same answer"] = exact_match(*(predicted for _, predicted in asked.values()))
     return {"weights": model.count_params(), "scores": scores}
 
 

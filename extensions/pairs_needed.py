@@ -13,7 +13,8 @@ from statistics import median
 
 from cli.plotting import save_figure
 from cli.terminal import run_script
-from extensions.shared import figures, splitting, sweeps
+from extensions.shared import splitting, sweeps
+from extensions.shared.figures import COLORS, new_panels
 from extensions.shared.results import grouped, percent, print_results, values_of
 from extensions.shared.tasks import Task
 from extensions.shared.training import HELD_OUT, LONG_TRAINING, SIDES, pair_settings, run_pairs
@@ -23,12 +24,12 @@ MOST = 99  # the largest number while the share changes
 
 def plot_pairs(path, lines):
     """Draw the exact match on held-out pairs by the number of pairs in the training."""
-    figure, (ax,) = figures.new_panels(1, "How many pairs must it see? {}", lines)
+    figure, (ax,) = new_panels(1, "How many pairs must it see? {}", lines)
     # in each of the two ways one setting stays as it is, and another one changes
     ways = [("held_out", HELD_OUT, "largest", str, "a fifth held out, numbers up to ...")]
     ways += [("largest", MOST, "held_out", percent, f"up to {MOST}, ... % held out")]
-    styles = ("C0", (-6, 6), "right"), ("C3", (6, -12), "left")
-    for (same, usual, name, write, label), (color, offset, side) in zip(ways, styles):
+    places = ((-6, 6), "right"), ((6, -12), "left")
+    for (same, usual, name, write, label), (offset, side), color in zip(ways, places, COLORS):
         middles, of_way = {}, grouped(lines, same).get(usual, [])
         for value, group in grouped(of_way, name).items():
             n, shares = group[0]["pairs seen"], values_of(group, SIDES[1])

@@ -8,7 +8,7 @@ Expect that up to 99, with the longer training, 50 and 25 are enough.
 Try --largest 99 --units 25 --epochs 180: does a longer training help?
 """
 
-from itertools import product
+from itertools import cycle, product
 from statistics import median
 
 from cli.plotting import save_figure
@@ -22,11 +22,11 @@ from extensions.shared.training import run_new_pairs, usual_training
 def plot_sizes(path, lines):
     """Draw the exact match by the number of weights, a colour for each largest number."""
     figure, (ax,) = figures.new_panels(1, "How many units does it need? {}", lines)
-    for i, (largest, group) in enumerate(grouped(lines, "largest").items()):
+    for color, (largest, group) in zip(cycle(figures.COLORS), grouped(lines, "largest").items()):
         shares = {n: values_of(rows, "right") for n, rows in grouped(group, "weights").items()}
         for n, values in shares.items():
-            ax.plot([n] * len(values), values, "o", color=f"C{i}", alpha=0.4, markersize=4)
-        ax.plot([*shares], [*map(median, shares.values())], color=f"C{i}", label=f"up to {largest}")
+            ax.plot([n] * len(values), values, "o", color=color, alpha=0.4, markersize=4)
+        ax.plot([*shares], [*map(median, shares.values())], color=color, label=f"up to {largest}")
     ax.set(xscale="log", xlabel="weights (log scale)", ylabel="exact match", ylim=(-0.03, 1.03))
     ax.legend(frameon=False)
     save_figure(figure, path)

@@ -9,7 +9,8 @@ from cli.plotting import curves, new_figure, save_figure
 from extensions.shared.results import percent, seeds_of, values_of, with_seeds
 from extensions.shared.training import SIDES
 
-COLORS = ("C0", "C3")  # seen, held-out
+# of Okabe and Ito: everybody can tell them apart. The first is for seen, the second for held-out
+COLORS = ("#0072b2", "#d55e00", "#000000", "#e69f00", "#009e73", "#cc79a7", "#56b4e9")
 KNOWN = 0.99  # the share of right answers from which on a figure calls the seen pairs known
 
 

@@ -78,11 +78,7 @@ def versions():
 
 
 def percent(share):
-    """Write a share in percent, with two digits after the point where there are any.
-
-    >>> percent(1), percent(0.998), percent(0.6072)
-    ('100', '99.8', '60.72')
-    """
+    """Write a share in percent, with at most two digits after the point: 100, 99.8 or 60.72."""
     return f"{100 * share:.2f}".rstrip("0").rstrip(".")
 
 

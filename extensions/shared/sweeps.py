@@ -90,7 +90,7 @@ def question_parser(description, question, figures=(), chosen=(), helps=(), **se
 
 
 def read_cases(parser, make_cases):
-    """Read the options, and make {name: settings} of them. A ValueError ends with one line."""
+    """Read the options, and return them and make_cases(options). A ValueError ends with a line."""
     options = parser.parse_args()
     try:
         return options, make_cases(options)
@@ -178,7 +178,6 @@ def compare(description, question, networks, run=run_pairs, more=()):
 
 def best_first(lines):
     """Sort lines by their network's exact match on held-out pairs, then by that on seen ones."""
-    ranks = {}
-    for network, group in grouped(lines, "network").items():
-        ranks[network] = [median(values_of(group, side)) for side in reversed(SIDES)]
-    return sorted(lines, key=lambda line: ranks[line["settings"]["network"]], reverse=True)
+    networks = grouped(lines, "network").values()
+    shares = lambda group: [median(values_of(group, side)) for side in reversed(SIDES)]  # noqa: E731
+    return [line for group in sorted(networks, key=shares, reverse=True) for line in group]

@@ -1,6 +1,7 @@
 """Tasks: a network, how pairs of numbers become its input, and how its output becomes answers.
 
-Task is the tutorial's network of stage 3. A variation overrides the method in which it differs.
+Task is the tutorial's network of stage 3. A variation overrides the method in which it differs. It
+has a name of its own, since the results are kept by it.
 """
 
 from random import Random
@@ -10,14 +11,13 @@ import numpy as np
 import addition_lstm_mapping
 import addition_mlp
 import addition_seq2seq
-from addition_seq2seq import alphabet
 from cli.questions import read_numbers
 from common import scaling
 from common.encoding import encode, integer_encode, invert, seq_lengths, to_string
 from common.training import check_finite
 from extensions.shared.splitting import random_sum_pairs_without
 
-n_chars = len(alphabet)
+n_chars = len(addition_seq2seq.alphabet)
 
 
 def predict(model, X):
@@ -53,12 +53,11 @@ def encoder_outputs(task, model, pairs):
 class Task:
     """Add two numbers up to largest with the tutorial's network: ' 3+10' in, '13' out.
 
-    room: the largest number for which the strings have room, if that is more. The results are kept
-    by the name, so a new variation needs a new one.
+    room: the largest number for which the strings have room, if that is more.
     """
 
     name, loss, n_numbers = "tutorial's network", "categorical_crossentropy", 2
-    alphabet, metrics = alphabet, None
+    alphabet, metrics = addition_seq2seq.alphabet, None
     n_at_once = 50_000  # examples of a training that are drawn at a time: little memory
 
     def __init__(self, largest, units=(100, 50), room=None):
@@ -152,7 +151,7 @@ class Codes(Task):
     codes = np.eye(n_chars)  # a row for each character
 
     def encode(self, X, y):
-        integers, _ = integer_encode(*self.strings(X, y), alphabet)
+        integers, _ = integer_encode(*self.strings(X, y), self.alphabet)
         return self.codes[integers], super().encode(X, y)[1]
 
 

@@ -75,8 +75,7 @@ def train_pairs(network, largest, seed, callbacks, held_out, measure=None, epoch
     """Train a network, a class of tasks, on the seen pairs of a split, and score both sides.
 
     measure(task, questions, model): returns values by name, after each of epochs; 0 is before them
-    all. Returns TrainedPairs: questions is {side: pairs}; measured has a list for each name of
-    measure, and "epochs"; result is as results.py says.
+    all. Returns TrainedPairs; questions: {side: pairs}; measured: {name: values}, with "epochs".
     """
     task, measured = network(largest), {}
     task.rng = Random(seed)
