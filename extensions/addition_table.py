@@ -3,9 +3,7 @@
 The addition table has a square for every question: the first number across,
 the second one up. With a fifth of the pairs held out, the tutorial's network
 is trained up to 10 and up to 99, and up to 10 with a number as its answer.
-
-Expect, up to 10, that at the end all are right but those held out. With a
-number as the answer these are right too, and up to 99 all are.
+Expect that at the end only the first one has wrong answers, to held-out pairs.
 
 Try --seed 2: are the same squares wrong?
 """

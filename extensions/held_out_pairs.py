@@ -3,11 +3,8 @@
 A share of all pairs is kept out of the training, a+b together with b+a. If the
 model has learned to add, it is as good on these as on those that it has seen.
 
-Expect:
-- The tutorial's network up to 10 memorises, also with a longer training: with
-  most seeds it gets none of the held-out pairs. Up to 99 it learns to add.
-- The same encoder with a number as its answer learns to add. It does so even
-  if only the last layer is trained. order_needed asks why.
+Expect that the tutorial's network memorises up to 10, also with a longer
+training, and learns up to 99. With a number as its answer it always learns.
 
 Try --held-out 0.5 --cases "network, up to 99": half of the pairs are enough.
 """

@@ -191,7 +191,7 @@ def plot_pair(path, lines):
                 below.set_title(f"epoch {scores['line epochs'][i]}", fontsize=14)
 
     if is_film:
-        tables.add_legend(figure)
+        tables.add_legend(figure, 2)
         return figures.save_film(figure, frame, len(lines[0]["kept"]["line tables"]), path)
     frame(-1)
     for line, below in zip(lines, axes[len(lines) :]):

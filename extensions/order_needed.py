@@ -9,8 +9,8 @@ Expect, up to 10, that a network learns if the order is in the question or in
 the answer, and memorises if it is in neither. If a class for each sum follows
 the encoder at once, without a decoder, the order of the question is no help.
 
-Try --largest 20 --questions one-hot zeros --answers characters: does it need
-an order there, too?
+Try --largest 15 --questions one-hot thermometer --answers characters: does it
+still need an order?
 """
 
 from itertools import product

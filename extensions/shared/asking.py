@@ -1,5 +1,6 @@
 """Networks that one can save, load and ask, beside the options of every question."""
 
+from argparse import Namespace
 from functools import partial
 from itertools import product
 
@@ -20,10 +21,11 @@ def run_models(parser, question, cases_of, create, train, score, report, plot=No
     parser.model_options("3+10")
     parser.set_defaults(save=None, load=None, ask=None)
     options, cases = read_cases(parser, cases_of)
-    given = {n: v for n, v in vars(options).items() if v != parser.get_default(n)}
+    nothing = Namespace(**dict.fromkeys(vars(options)))  # no defaults: only what is given
+    given = {n: v for n, v in vars(parser.parse_args(namespace=nothing)).items() if v is not None}
     for option in ("save", "load", "ask"):
         parser.refuse(given, option, "results", "repeats", "jobs")
-    parser.refuse(given, "load", *[name for name in given if name not in ("load", "ask")])
+    parser.refuse(given, "load", *given.keys() - {"load", "ask"})
     trained, is_asked = [], options.ask is not None
     (_, settings), *others = cases.items()
     if others and (options.save or is_asked):

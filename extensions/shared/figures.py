@@ -1,6 +1,7 @@
 """Figures that several questions share. Seen pairs are blue, held-out pairs are vermilion."""
 
 from statistics import median
+from textwrap import fill
 
 import numpy as np
 
@@ -67,6 +68,7 @@ def plot_cells(ax, values, columns, rows, most, digits=0):
         color = "white" if value > 0.6 * most else "black"
         style = {"ha": "center", "va": "center", "color": color, "size": 8}
         ax.text(column, row, "" if np.isnan(value) else f"{value:.{digits}f}", **style)
-    ax.set_xticks(range(len(columns)), columns, fontsize=8)
+    names = [fill(str(column), 9, break_long_words=False) for column in columns]
+    ax.set_xticks(range(len(names)), names, fontsize=8)
     ax.set_yticks(range(len(rows)), rows, fontsize=8)
     ax.grid(False)

@@ -44,14 +44,16 @@ def plot_table(ax, table):
         for b, a in np.argwhere(table >= 3) + 1:
             ax.add_patch(Rectangle((a - 0.42, b - 0.42), 0.84, 0.84, **style))
     ax.set(xticks=(1, n // 2, n), yticks=(1, n // 2, n))
+    ax.tick_params(labelsize=12)
     ax.grid(False)
 
 
-def add_legend(figure):
+def add_legend(figure, n_columns=4):
     """Say under a figure of tables what their colours mean."""
     from matplotlib.patches import Patch
 
     handles = [Patch(color=color, label=kind) for color, kind in zip(COLORS, KINDS)]
     label = "held-out: framed, or darker up to 99"
     handles.append(Patch(facecolor="white", edgecolor="black", label=label))
-    figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
+    style = {"loc": "outside lower center", "ncols": n_columns, "frameon": False, "fontsize": 12}
+    figure.legend(handles=handles, **style)
