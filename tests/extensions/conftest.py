@@ -18,6 +18,21 @@ def untrained(monkeypatch):
 
 
 @pytest.fixture
+def axes_of(monkeypatch, tmp_path):
+    """Draw a figure with plot(path, ...), and return its axes."""
+    from matplotlib.figure import Figure
+
+    drawn = []
+
+    def keep(figure, path, **_):
+        drawn.extend(figure.axes)
+        path.touch()
+
+    monkeypatch.setattr(Figure, "savefig", keep)
+    return lambda plot, *arguments: plot(tmp_path / "figure.png", *arguments) or drawn
+
+
+@pytest.fixture
 def fed(keras, monkeypatch):
     """All that Keras is trained on, a list of arrays X."""
     batches, fit = [], keras.Model.fit

@@ -4,12 +4,11 @@ import re
 
 import pytest
 
-from cli.plotting import new_figure
 from cli.questions import RIGHT, WRONG
 from extensions import larger_numbers
 from extensions.larger_numbers import score
 from extensions.shared import hard_sums
-from extensions.shared.curriculum import Adder, settings_of
+from extensions.shared.curriculum import Adder
 from tests.extensions.spying import strings_of
 from tests.in_process import refused, run
 from tests.test_pages import tables_in
@@ -69,21 +68,16 @@ def test_a_report_of_several_seeds_names_wrong_edges_and_says_how_each_digit_was
     assert epochs[2:] == [f"| {n:<40} | {count:>8} |" for n, count in by_digit]
 
 
-def test_the_lengths_of_the_first_numbers_are_down_and_of_the_second_across():
-    _, (ax,) = new_figure(1, "")
-    larger_numbers.plot_lengths(ax, [[1, 2, 3, 4], [2, 1, 4, 4], [1, 2, 2, 4]])
+def test_the_lengths_of_the_first_numbers_are_down_and_of_the_second_across(axes_of):
+    both = [[1, 2, 3, 4], [2, 1, 4, 4]], [[1, 2, 2, 4], [2, 1, 4, 4]]  # right, of how many
+    lines = [
+        {"case": "2 digits", "settings": {}, "seed": i, "scores": {"by lengths": cells}}
+        for i, cells in enumerate(both)
+    ]
+    (ax,) = axes_of(larger_numbers.plot_lengths, lines)
     shown = {text.get_position(): text.get_text() for text in ax.texts if text.get_visible()}
     assert shown == {(1, 0): "62.5"}
     assert "second" in ax.get_xlabel() and "first" in ax.get_ylabel()
-
-
-def test_the_options_become_settings(monkeypatch):
-    cases = lambda parser, question, cases_of, *rest: cases_of(parser.parse_args())  # noqa: E731
-    monkeypatch.setattr(larger_numbers, "run_models", cases)
-    options = "--digits 2 5 --draws lengths+repeats --trained-digits 1 --no-decay --epochs 7"
-    training = {"draws": ["lengths", "repeats"], "trained_digits": 1, "decay": False, "n_epoch": 7}
-    expected = {f"{n} digits": settings_of(n, **training) for n in (2, 5)}
-    assert run(larger_numbers, *options.split()).status == expected
 
 
 TINY = ["--digits", 1, "--examples", 20, "--batch-size", 20, "--epochs", 2, "--units", 8, 8]

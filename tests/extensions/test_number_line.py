@@ -88,7 +88,9 @@ def test_a_network_reads_the_vectors_that_it_is_given_and_keeps_them(eager, fed)
     """Neither it nor the network that has found them is trained on a held-out pair."""
     network, largest, change = CASES["given dealt out"]
     case = {"network": network, "largest": largest, "change": change, "held_out": 0.2}
-    number_line.run(seed=1, callbacks=[], n_epoch=1, **case, **TINY | {"n_examples": 400})
+    number_line.run(
+        seed=1, callbacks=[], n_epoch=1, **case, **TINY | {"n_examples": 400, "n_batch": 400}
+    )
     finder, given = fed
     _, held_out = split_pairs(10, 0.2, Random(1))
     characters = "0123456789+ "

@@ -1,5 +1,7 @@
 """The grid: what a class stands for, and which cell is which."""
 
+from itertools import product
+
 import numpy as np
 
 from extensions import order_needed
@@ -31,18 +33,13 @@ def test_a_cell_reads_as_its_row_says_and_answers_as_its_column_says(keras):
     assert kinds[1:] == ["Embedding", "LSTM", "RepeatVector", "LSTM", "Dense"]
 
 
-def test_a_row_is_a_question_and_a_column_an_answer(monkeypatch):
-    figures = []
-    monkeypatch.setattr(order_needed, "save_figure", lambda figure, path: figures.append(figure))
-    lines = []
-    for i, question in enumerate(QUESTIONS):
-        for j, answer in enumerate(ANSWERS):
-            scores = {"held-out": (10 * i + j) / 100}
-            line = {"settings": {}, "seed": 1, "scores": scores}
-            lines.append(line | {"reads": question, "writes": answer})
-    order_needed.plot_grid("grid.png", lines)
-    (ax,) = figures[0].axes
-    shown = {(text.get_position(), text.get_text()) for text in ax.texts}
-    assert ((2, 3), "32") in shown and len(shown) == 20
+def test_a_row_is_a_question_and_a_column_an_answer(axes_of):
+    lines = [
+        {"settings": {}, "seed": 1, "reads": question, "writes": answer, "scores": {"held-out": n}}
+        for n, (question, answer) in enumerate(product(QUESTIONS, ANSWERS))
+    ]
+    (ax,) = axes_of(order_needed.plot_grid, lines)
+    shown = [(text.get_position(), text.get_text()) for text in ax.texts]
+    assert shown == [((n % 4, n // 4), f"{100 * n}") for n in range(20)]
     assert [label.get_text() for label in ax.get_xticklabels()] == list(ANSWERS)
     assert [label.get_text() for label in ax.get_yticklabels()] == list(QUESTIONS)

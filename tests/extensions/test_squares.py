@@ -5,6 +5,7 @@ import pytest
 
 from common.reporting import is_number
 from extensions import squares
+from extensions.shared.figures import COLORS
 from extensions.shared.training import SIDES
 from extensions.squares import NETWORKS, run
 from tests.extensions.spying import strings_of
@@ -47,12 +48,13 @@ def test_a_fifth_of_the_numbers_is_never_trained_on(eager, fed, asked, network, 
         assert result["scores"][f"RMSE {side}"] == pytest.approx(expected)
 
 
-def test_the_error_of_an_answer_that_is_too_large_is_above_and_held_out_ones_are_red(monkeypatch):
+def test_the_error_of_an_answer_that_is_too_large_is_above_0(axes_of):
     """The exact ones are in the strip around 0."""
-    figures, kept = [], {"seen": [[2, 4], [3, 10]], "held-out": [[4, 16], [5, 20]]}
-    monkeypatch.setattr(squares, "save_figure", lambda figure, path: figures.append(figure))
+    kept = {"seen": [[2, 4], [3, 10]], "held-out": [[4, 16], [5, 20]]}
     line = {"case": "a case", "seed": 1, "settings": {}, "scores": {}, "kept": kept}
-    squares.plot_errors("", [line])
-    (ax,) = figures[0].axes
-    found = [[dots.get_label(), dots.get_color(), dots.get_xydata().tolist()] for dots in ax.lines]
-    assert found == [["seen", "C0", [[2, 0.3], [3, 1]]], ["held-out", "C3", [[4, -0.3], [5, -5]]]]
+    (ax,) = axes_of(squares.plot_errors, [line])
+    seen, held_out = [
+        (dots.get_label(), dots.get_color(), dots.get_xydata().tolist()) for dots in ax.lines
+    ]
+    assert seen == ("seen", COLORS[0], [[2, 0.3], [3, 1]])
+    assert held_out == ("held-out", COLORS[1], [[4, -0.3], [5, -5]])
