@@ -24,16 +24,13 @@ def random_model(seed, n_numbers, largest, units):
     return model
 
 
-@pytest.mark.parametrize(
-    "seed, n_numbers, largest, units",
-    [(1, 2, 10, (100, 50)), (2, 2, 99, (7, 9)), (3, 3, 50, (4, 4))],
-)
-def test_after_each_character_it_is_the_network_of_keras(eager, seed, n_numbers, largest, units):
+@pytest.mark.parametrize("n_numbers, largest, n_out", [(2, 10, 2), (3, 50, 3)])
+def test_after_each_character_it_is_the_network_of_keras(eager, n_numbers, largest, n_out):
     X, _ = generate_data(20, n_numbers, largest, alphabet)
-    n_out, model = seq_lengths(n_numbers, largest)[1], random_model(seed, n_numbers, largest, units)
+    model = random_model(1, n_numbers, largest, (7, 9))
     answers = network(X.swapaxes(0, 1), n_out, model.get_weights())
     for n_read in (2, X.shape[1]):
-        shorter = create_model(n_read, n_out, len(alphabet), units)
+        shorter = create_model(n_read, n_out, len(alphabet), (7, 9))
         shorter.set_weights(model.get_weights())
         predicted = shorter.predict(X[:, :n_read], verbose=0)
         np.testing.assert_allclose(answers[n_read - 1].swapaxes(0, 1), predicted, atol=1e-6)

@@ -1,12 +1,11 @@
-"""Every question, found by listing them: its command line. And a tiny run for each mechanism."""
+"""Every question, found by listing them: its command line. And two tiny runs."""
 
 import json
 from importlib import import_module
 
 import pytest
 
-from extensions import addition_table, columns
-from extensions.shared import hard_sums, solving, sweeps
+from extensions.shared import sweeps
 from extensions.shared.results import read_results
 from tests.in_process import run
 from tests.subprocesses import python
@@ -17,10 +16,6 @@ SCRIPTS = [name.split(".")[-1] for name in FLOORS["questions"] if name != "exten
 RUNS = {  # what makes a training tiny, beside an epoch of ten examples
     "decoders": ["--largest", 10, "--variations", "attention"],  # comparisons
     "held_out_pairs": ["--cases", "MLP mapping", "number as the answer, up to 10"],  # curves
-    "addition_table": [],  # what is kept during a training
-    "brackets": [],  # expressions
-    "columns": ["--draws", "hard", "--units", 4],  # columns
-    "larger_numbers": ["--digits", 1, "--units", 4, 4],  # a curriculum
 }
 REFUSED = {
     "--repeats 0": "argument --repeats: '0' is not a whole number",
@@ -62,7 +57,7 @@ def test_each_explains_itself_and_refuses_in_one_line_before_keras_is_imported()
 
 @pytest.fixture
 def tiny(keras, monkeypatch):
-    """Trainings on ten examples, and tests with few questions."""
+    """Trainings on ten examples."""
     monkeypatch.setattr(keras.utils, "clear_session", lambda: None)  # which takes a while
     run_and_append = sweeps.run_and_append
 
@@ -73,15 +68,6 @@ def tiny(keras, monkeypatch):
         return run_and_append(path, line, with_few, callbacks)
 
     monkeypatch.setattr(sweeps, "run_and_append", train_a_little)
-    fewer = {
-        addition_table: {"CASES": addition_table.CASES[:1]},
-        columns: {"LENGTHS": (3,), "NINES": (9,), "CHAINS": (0, 5), "CHAIN_DIGITS": 9},
-        hard_sums: {"N_TEST": 200, "N_HARD": 60, "N_VALIDATION": 10},
-        solving: {"N_TEST": 60},
-    }
-    for module, names in fewer.items():
-        for name, value in names.items():
-            monkeypatch.setattr(module, name, value)
 
 
 @pytest.mark.parametrize("script", RUNS)

@@ -1,15 +1,9 @@
-"""Hard sums: what is sampled, and what is held out."""
+"""Hard sums: what is held out. What is drawn is in test_samples.py, too."""
 
 from itertools import product
 from random import Random
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from extensions.shared import hard_sums
-from extensions.shared.hard_sums import HARD_SUMS, sample_carries, sample_numbers
-
-any_digits, any_rng = st.integers(1, 15), st.integers(0, 10**9).map(Random)
 
 
 def lengths_of(pair):
@@ -24,28 +18,6 @@ def carries(a, b):
         carried.append(carry)
         a, b = a // 10, b // 10
     return carried
-
-
-@given(any_digits, any_rng)
-def test_no_number_has_more_digits_than_it_may(n_digits, rng):
-    for sampler in (sample_numbers, *HARD_SUMS.values()):
-        for _ in range(10):
-            assert all(1 <= number < 10**n_digits for number in sampler(n_digits, rng))
-
-
-@given(any_digits, any_rng)
-def test_with_share_1_the_carry_goes_through_every_column(n_digits, rng):
-    for more in (0, 0.5, 1):
-        assert carries(*sample_carries(n_digits, rng, share=1, more=more)) == [True] * n_digits
-    assert carries(*sample_carries(n_digits, rng))[0]
-
-
-def test_repeated_digits_are_of_every_length_and_of_one_two_and_three():
-    rng = Random(1)
-    numbers = [str(number) for _ in range(2000) for number in hard_sums.sample_repeats(5, rng)]
-    kinds = {(len(number), len(set(number))) for number in numbers}
-    assert kinds == {(n, k) for n in range(1, 6) for k in range(1, 4) if k <= n}
-    assert {number[0] for number in numbers} == set("123456789")
 
 
 def test_tests_are_held_out_and_hold_what_they_say(monkeypatch):

@@ -2,15 +2,13 @@
 
 import json
 import resource
-import subprocess
-import sys
 
 import pytest
 
 from extensions.shared import results
 from extensions.shared.results import append_result, identity, read_results
 from extensions.shared.tasks import Task
-from tests.subprocesses import ROOT, environment
+from tests.subprocesses import start
 
 
 def line_of(seed, **others):
@@ -37,27 +35,20 @@ def test_lines_are_read_in_their_order_and_two_of_one_training_become_one(path, 
     assert capsys.readouterr() == ("", "")
 
 
-INCOMPLETE = [
-    {name: value for name, value in line_of(3).items() if name != missing}
-    for missing in ("question", "settings", "seed", "backend", "with", "scores", "kept")
-]
-
-
-@pytest.mark.parametrize(
-    "spoilt",
-    [
-        *(b'{"question": "pairs", "set', b"\xff\xfe\x00", b"<<<<<<< HEAD", b"null"),
-        *(*INCOMPLETE, line_of(3, scores=None), line_of(3, kept=None)),
-    ],
-    ids=str,
-)
-def test_a_line_that_cannot_be_read_is_named_and_the_others_are_kept(path, capsys, spoilt):
+def test_lines_that_cannot_be_read_are_named_and_the_others_are_kept(path, capsys):
+    names = "question", "settings", "seed", "backend", "with", "scores", "kept"
+    lines = [{n: value for n, value in line_of(3).items() if n != missing} for missing in names]
+    lines += [line_of(3, scores=None), line_of(3, kept=None), None]
+    spoilt = [json.dumps(line).encode() for line in lines]
+    spoilt += [b'{"question": "pairs", "set', b"\xff\xfe\x00", b"<<<<<<< HEAD"]
     append_result(path, line_of(1))
     with open(path, "ab") as file:
-        file.write((spoilt if isinstance(spoilt, bytes) else json.dumps(spoilt).encode()) + b"\n")
+        file.writelines(line + b"\n" for line in spoilt)
     append_result(path, line_of(2))
     assert list(read_results(path).values()) == [line_of(1), line_of(2)]
-    assert capsys.readouterr().err == f"{path}, line 2: is not a result, and is left out\n"
+    complaints = capsys.readouterr().err.splitlines()
+    says = "is not a result, and is left out"
+    assert complaints == [f"{path}, line {n}: {says}" for n, _ in enumerate(spoilt, start=2)]
 
 
 @pytest.mark.parametrize("cut_off", [1, 30])
@@ -85,20 +76,20 @@ def test_a_line_of_which_only_a_part_is_written_is_an_error(path, capsys):
     assert list(read_results(path).values()) == [line_of(1), line_of(2)]
 
 
+APPENDING = """
+import sys
+from pathlib import Path
+from extensions.shared.results import append_result
+for i in range(100):
+    line = {"question": sys.argv[2], "settings": {}, "seed": i, "backend": "jax", "kept": {}}
+    line |= {"with": {"floats": "float32"}, "scores": {"x": [0.5] * 4000}}
+    append_result(Path(sys.argv[1]), line)
+"""
+
+
 def test_two_processes_lose_nothing(path, capsys):
-    code = (
-        "import sys\nfrom pathlib import Path\n"
-        "from extensions.shared.results import append_result\n"
-        "for i in range(100):\n"
-        "    line = {'question': sys.argv[2], 'settings': {}, 'seed': i, 'backend': 'jax'}\n"
-        "    line |= {'with': {'floats': 'float32'}, 'kept': {}, 'scores': {'x': [0.5] * 4000}}\n"
-        "    append_result(Path(sys.argv[1]), line)\n"
-    )
-    both = [
-        subprocess.Popen([sys.executable, "-c", code, path, name], cwd=ROOT, env=environment())
-        for name in ("one", "other")
-    ]
-    assert [process.wait(timeout=60) for process in both] == [0, 0]
+    both = [start("-c", APPENDING, path, name) for name in ("one", "other")]
+    assert [process.communicate(timeout=60) for process in both] == [("", "")] * 2
     path.write_bytes(b"\n" + path.read_bytes())  # as they may leave one
     found = [(line["question"], line["seed"]) for line in read_results(path).values()]
     assert sorted(found) == [(name, i) for name in ("one", "other") for i in range(100)]

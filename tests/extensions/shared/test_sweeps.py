@@ -166,7 +166,7 @@ def test_results_that_cannot_be_written_are_still_shown(trained, tmp_path, capsy
 
 
 SEVERAL = """
-import os, sys
+import sys
 from argparse import Namespace
 from pathlib import Path
 from random import Random
@@ -180,15 +180,13 @@ class Network:
     name, size = "a network", 5
 
 def train(seed, callbacks, network):
-    if seed > 2:
-        os.kill(os.getpid(), 9)
     sleep(0.1 / seed)  # the second is done first
     return {"weights": network.size, "scores": {"random": Random(seed).random()}}
 
 def main():
-    for jobs, repeats in ((1, 2), (2, 2), (2, 4)):
+    for jobs in (1, 2):
         path = folder / f"{jobs}.jsonl"
-        options = Namespace(seed=1, repeats=repeats, jobs=jobs, results=path, n_epoch=None)
+        options = Namespace(seed=1, repeats=2, jobs=jobs, results=path, n_epoch=None)
         lines, status = sweep(options, "a question", {"a case": {"network": Network}}, train)
         print("seeds", [(line["seed"], line["scores"]) for line in lines])
     return status
@@ -197,18 +195,16 @@ run_script(main)
 """
 
 
-def test_two_jobs_give_the_same_as_one_and_if_they_are_killed_what_is_done_is_shown(tmp_path):
+def test_two_jobs_give_the_same_as_one(tmp_path):
     """Keras is replaced, so that the processes start at once."""
     keras = "from unittest.mock import MagicMock\nops = utils = callbacks = MagicMock()\n"
     keras += "__version__ = '3'\nimport tensorflow\n"
     (tmp_path / "keras.py").write_text(keras)
     (tmp_path / "tensorflow.py").write_text("__version__ = '2'\n")
     ended = python("-c", SEVERAL, tmp_path)
-    lost = "a process was killed, perhaps as the memory is full. Try fewer --jobs."
-    assert ended.stderr == f"a case, seed 3, and what should follow: {lost}\n"
-    assert ended.returncode == 1
-    one, two, killed = re.findall("^seeds (.*)", ended.stdout, re.MULTILINE)
-    assert one == two == killed and one.count("random") == 2
+    assert (ended.returncode, ended.stderr) == (0, "")
+    one, two = re.findall("^seeds (.*)", ended.stdout, re.MULTILINE)
+    assert one == two and one.count("random") == 2
     first, second = (read_results(tmp_path / f"{n}.jsonl") for n in (1, 2))
     for line in (*first.values(), *second.values()):
         del line["seconds"]
@@ -227,15 +223,12 @@ def test_a_file_of_results_that_is_there_may_be_read_only(path, monkeypatch):
 NAMES = {"a": 1, "a b": 2, "c, a": 3, "c, b": 4}
 
 
-@pytest.mark.parametrize("given, names", [(["b", "c"], ["a b", "c, b", "c, a"]), (["a"], ["a"])])
-def test_a_part_of_a_name_chooses_all_that_contain_it_and_a_whole_name_itself(given, names):
+def test_a_part_of_a_name_chooses_all_that_contain_it_and_a_whole_name_itself(capsys):
     parser = question_parser("Why?", "why", draws=NAMES)
-    assert parser.parse_args(["--draws", *given]).draws == names
-
-
-def test_a_name_that_is_part_of_none_is_refused_with_the_names(capsys):
+    for given, names in (["b", "c"], ["a b", "c, b", "c, a"]), (["a"], ["a"]):
+        assert parser.parse_args(["--draws", *given]).draws == names
     with pytest.raises(SystemExit, match="2"):
-        question_parser("Why?", "why", draws=NAMES).parse_args(["--draws", "a", "d"])
+        parser.parse_args(["--draws", "a", "d"])
     refusal = """argument --draws: 'd' is in none of a, "a b", "c, a", "c, b"\n"""
     assert capsys.readouterr().err == f"python -m extensions.why: error: {refusal}"
 
