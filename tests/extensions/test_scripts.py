@@ -1,22 +1,18 @@
-"""Every question, found by listing them: its command line. And two tiny runs."""
+"""Every question, found by listing them: its command line. And some tiny runs."""
 
 import json
 from importlib import import_module
 
 import pytest
 
-from extensions.shared import sweeps
 from extensions.shared.results import read_results
+from extensions.shared.training import TUTORIAL_TRAINING
 from tests.in_process import run
 from tests.subprocesses import python
 from tests.test_layout import FLOORS
 from tests.test_pages import tables_in
 
 SCRIPTS = [name.split(".")[-1] for name in FLOORS["questions"] if name != "extensions"]
-RUNS = {  # what makes a training tiny, beside an epoch of ten examples
-    "decoders": ["--largest", 10, "--variations", "attention"],  # comparisons
-    "held_out_pairs": ["--cases", "MLP mapping", "number as the answer, up to 10"],  # curves
-}
 REFUSED = {
     "--repeats 0": "argument --repeats: '0' is not a whole number",
     "--results results.txt": "argument --results: 'results.txt' does not end in .jsonl",
@@ -55,34 +51,26 @@ def test_each_explains_itself_and_refuses_in_one_line_before_keras_is_imported()
             assert err.startswith(f"python -m extensions.{script}: error: {complaint}")
 
 
-@pytest.fixture
-def tiny(keras, monkeypatch):
-    """Trainings on ten examples."""
-    monkeypatch.setattr(keras.utils, "clear_session", lambda: None)  # which takes a while
-    run_and_append = sweeps.run_and_append
-
-    def train_a_little(path, line, run, callbacks):
-        def with_few(**settings):
-            return run(**settings | {"n_examples": 10, "n_batch": 10})
-
-        return run_and_append(path, line, with_few, callbacks)
-
-    monkeypatch.setattr(sweeps, "run_and_append", train_a_little)
-
-
-@pytest.mark.parametrize("script", RUNS)
-def test_a_tiny_run_prints_and_is_not_trained_again(eager, tiny, tmp_path, script):
-    module = import_module(f"extensions.{script}")
-    path = tmp_path / "results.jsonl"
-    arguments = ["--epochs", 1, "--results", path, *RUNS[script]]
+@pytest.mark.parametrize(
+    "script, arguments",
+    [
+        ("decoders", ["--largest", 10, "--variations", "attention"]),
+        ("held_out_pairs", ["--cases", "number as the answer, up to 10"]),
+        ("brackets", ["--examples", 10, "--batch-size", 10, "--units", 4, 4]),
+    ],
+)
+def test_a_tiny_run_prints_and_is_not_trained_again(
+    eager, monkeypatch, tmp_path, script, arguments
+):
+    monkeypatch.setitem(TUTORIAL_TRAINING, "n_examples", 10)
+    module, path = import_module(f"extensions.{script}"), tmp_path / "results.jsonl"
+    arguments = [*arguments, "--epochs", 1, "--results", path]
     ended = run(module, *arguments)
     assert (ended.status, ended.err) == (0, "")
     tables = tables_in(ended.out)
     assert tables and all(table.count("\n") > 1 for table in tables)
-    assert "seed 1" in ended.out
     lines = read_results(path)
-    assert lines and {line["question"] for line in lines.values()} <= {script, "pairs"}
-    assert ended.out.count(": trained and scored in ") == len(lines)
+    assert lines and ended.out.count(", seed 1: trained and scored in ") == len(lines)
     again = run(module, *arguments)
     assert (again.status, again.err) == (0, "")
     assert "trained and scored" not in again.out and read_results(path) == lines

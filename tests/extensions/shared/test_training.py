@@ -14,9 +14,6 @@ from tests.extensions.spying import pairs_of, strings_of
 TRAINING = {"n_examples": 1000, "n_batch": 1000, "n_epoch": 2, "learning_rate": 0.01}
 
 
-# --- train
-
-
 @pytest.mark.parametrize(
     "n_at_once, decay, groups", [(50, True, [48, 24]), (1, False, [24, 24, 24])]
 )
@@ -56,9 +53,6 @@ def test_it_measures_before_the_training_and_evenly_and_after_the_last_epoch(ker
     assert measured == {"epochs": [0, *epochs], "trained": [0, *epochs]}
 
 
-# --- on the seen pairs of a split
-
-
 def test_larger_numbers_have_the_longer_training():
     case = {"network": Task, "largest": 10, "held_out": 0.2}
     assert pair_settings(Task, 10) == case | training.TUTORIAL_TRAINING
@@ -95,9 +89,6 @@ def test_curves_are_scored_on_the_way_and_end_with_the_scores(eager, asked):
             counted.append(np.mean(sums == list(map(sum, numbers_in(X)))))
         assert scores[f"curve {side}"] == pytest.approx(counted[:-1])
         assert scores[side] == scores[f"curve {side}"][-1] == pytest.approx(counted[-1])
-
-
-# --- with tested pairs
 
 
 def test_what_is_tested_is_never_trained_on(eager, fed, asked):
