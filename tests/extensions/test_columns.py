@@ -1,11 +1,21 @@
-"""Columns: what is scored, and what is asked."""
+"""Columns: the chains of carries, what is scored, and what is asked."""
+
+from random import Random
 
 from extensions import columns
 from extensions.shared import by_column
 from extensions.shared.by_column import to_columns
 from tests.extensions.shared.test_by_column import Model
+from tests.extensions.shared.test_hard_sums import has_carry
 from tests.in_process import run
 from tests.test_pages import tables_in
+
+
+def test_every_chain_of_carries_is_as_long_as_it_should_be():
+    for a, b in columns.sample_chains(20, 200, 20, Random(1)):
+        marks = "".join(" x"[has_carry(a, b, n)] for n in range(1, 201))
+        *chains, last = map(len, marks.split())
+        assert set(chains) == {20} and last <= 20  # where the number ends, the chain does
 
 
 class Adder(Model):

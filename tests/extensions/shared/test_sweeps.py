@@ -162,9 +162,6 @@ def test_results_that_cannot_be_written_are_still_shown(trained, tmp_path, capsy
     assert capsys.readouterr().err.splitlines() == [complaint] * 4
 
 
-# --- several at a time
-
-
 SEVERAL = """
 import sys
 from argparse import Namespace

@@ -12,20 +12,15 @@ from common.pairs import random_sum_pairs
 from extensions import decoders, held_out_pairs, integer_encoding, order_needed, padding
 from extensions.by_hand import lstm
 from extensions.shared import tasks
-from extensions.shared.tasks import (
-    AutoregressiveDecoder,
-    Embedding,
-    NumberAnswer,
-    Task,
-    embedding_from,
-)
+from extensions.shared.tasks import NumberAnswer, Task, embedding_from
 from tests.extensions.spying import strings_of
 
 STRINGS = [
-    *(Task, Embedding, AutoregressiveDecoder, tasks.AttentionDecoder, decoders.WholeSequence),
+    *(Task, tasks.Embedding, tasks.AutoregressiveDecoder, tasks.AttentionDecoder),
     *(padding.OnTheRight, padding.EachNumber, padding.Masked, padding.UnweightedSpaces),
     *(integer_encoding.OneNumber, integer_encoding.OneNumberBothSides),
     *(integer_encoding.TenthOfDigit, order_needed.ShuffledThermometer, embedding_from(1)),
+    decoders.WholeSequence,
 ]
 ALL = [*STRINGS, NumberAnswer, tasks.NumberAfterDecoder, order_needed.SumClasses]
 ALL += [order_needed.SumClassesAfterDecoder, tasks.LSTMMapping, tasks.MLPMapping]
@@ -132,7 +127,7 @@ def test_answers_are_rounded_to_a_character_or_to_the_nearest_sum():
 
 
 @pytest.mark.parametrize(
-    "task, least, most", [(Embedding, 0.01, 0.05), (embedding_from(1), 0.5, 1)]
+    "task, least, most", [(tasks.Embedding, 0.01, 0.05), (embedding_from(1), 0.5, 1)]
 )
 def test_an_embedding_starts_where_it_says(keras, task, least, most):
     vectors, *_ = task(10).create_model(0.01).get_weights()
@@ -149,13 +144,13 @@ def test_of_an_untrained_encoder_nothing_is_trained(keras):
 
 
 def test_in_training_the_decoder_is_fed_the_right_character_before():
-    (question, before), y = AutoregressiveDecoder(10).encode([[3, 10]], [13])
+    (question, before), y = tasks.AutoregressiveDecoder(10).encode([[3, 10]], [13])
     assert strings_of(question) == [" 3+10"] and strings_of(y) == ["13"]
     assert before[0, 0].tolist() == [0] * 12
     assert invert(before[0, 1:], alphabet) == "1"
 
 
-@pytest.mark.parametrize("task", [AutoregressiveDecoder, tasks.AttentionDecoder])
+@pytest.mark.parametrize("task", [tasks.AutoregressiveDecoder, tasks.AttentionDecoder])
 def test_when_asked_the_decoder_is_fed_its_own_characters(keras, eager, task):
     """The right answer that is handed over with the question is not looked at."""
     keras.utils.set_random_seed(1)
