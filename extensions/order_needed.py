@@ -14,6 +14,7 @@ still need an order?
 """
 
 from itertools import product
+from random import Random
 from statistics import median
 
 import numpy as np
@@ -60,6 +61,22 @@ class SumClassesAfterDecoder(SumClasses):
         return [first, encoder, repeat, LSTM(50, unroll=True), output]
 
 
+class NumberDealtOut(NumberAfterDecoder):
+    """The control of a number: each sum is written as the number of another sum."""
+
+    name = "number after the decoder, dealt out"
+
+    def __init__(self, largest):
+        super().__init__(largest)
+        self.others = Random(1).sample(range(2 * largest + 1), 2 * largest + 1)
+
+    def encode(self, X, y):
+        return super().encode(X, [self.others[total] for total in y])
+
+    def decode(self, y):
+        return [self.others.index(n) if n in self.others else n for n in super().decode(y)]
+
+
 class Thermometer(tasks.Codes):
     """Each digit of the question is as many ones as it says: its order is given."""
 
@@ -81,10 +98,11 @@ QUESTIONS = {
     "embedding from 1": tasks.embedding_from(1),
 }
 ANSWERS = {
-    "no decoder, a class a sum": SumClasses,
-    "a class a sum": SumClassesAfterDecoder,
+    "no decoder": SumClasses,
+    "class": SumClassesAfterDecoder,
     "characters": Task,
-    "a number": NumberAfterDecoder,
+    "number": NumberAfterDecoder,
+    "dealt out": NumberDealtOut,
 }
 
 
