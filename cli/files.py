@@ -7,15 +7,10 @@ import zipfile
 from contextlib import contextmanager
 
 
-def new_path(path):
-    """Name the file that is to take the place of the one at path."""
-    return path.with_name(f".saving-{os.getpid()}-{path.name}")
-
-
 @contextmanager
 def new_file(path):
     """Make a path to write to. Its file replaces the one at path if nothing fails."""
-    new = new_path(path)
+    new = path.with_name(f".saving-{os.getpid()}{path.suffix}")
     try:
         yield new
         os.replace(new, path)
@@ -24,15 +19,14 @@ def new_file(path):
 
 
 def write_files(*wanted):
-    """Write the files that were asked for. If one cannot be written, say so and write the others.
+    """Write the wanted files: pairs of a path, or None, and a function that writes to it.
 
-    wanted: pairs of a path, or None, and a function that writes to it. Returns the exit status.
+    If one cannot be written, say so and write the others. Returns the exit status.
     """
     status = 0
-    for path, write in wanted:
+    for path, write in (each for each in wanted if each[0]):
         try:
-            if path is not None:
-                write(path)
+            write(path)
         except Exception as error:  # of the disk, but also of Keras and Matplotlib
             reason = " ".join(str(getattr(error, "strerror", None) or error).split())
             print(f"{path} cannot be written: {reason}", file=sys.stderr)

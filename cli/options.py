@@ -1,25 +1,19 @@
 """The command line that the scripts share. What is wrong is said before anything slow begins."""
 
 import argparse
-import os
-from argparse import SUPPRESS, ArgumentTypeError
+from contextlib import suppress
 from pathlib import Path
-
-from cli.files import new_path
 
 
 def number(convert, least, most):
     """Make an argparse type: the numbers from least to most. convert: int or float."""
 
     def read(text):
-        try:
+        with suppress(ValueError):
             if least <= convert(text) <= most:
                 return convert(text)
-        except ValueError:
-            pass
-        what = f"a {'whole ' * (convert is int)}number from {least} to {most}"
-        more = ": spaces separate several" if "," in text else ""
-        raise ArgumentTypeError(f"{text!r} is not {what}{more}")
+        kind = "whole number" if convert is int else "number"
+        raise argparse.ArgumentTypeError(f"{text!r} is not a {kind} from {least} to {most}")
 
     return read
 
@@ -30,26 +24,25 @@ def file_to_write(*suffixes):
     def read(text):
         path = Path(text)
         if path.suffix not in suffixes:
-            raise ArgumentTypeError(f"{text!r} does not end in {' or '.join(suffixes)}")
+            raise argparse.ArgumentTypeError(f"{text!r} does not end in {' or '.join(suffixes)}")
         try:
-            if path.exists() and not (path.is_file() and os.access(path, os.W_OK)):
-                raise OSError
-            new_path(path).touch()
-            new_path(path).unlink()
+            is_new = not path.exists()
+            path.open("ab").close()
+            if is_new:
+                path.unlink()
         except OSError:
-            raise ArgumentTypeError(f"{text!r} cannot be written") from None
+            raise argparse.ArgumentTypeError(f"{text!r} cannot be written") from None
         return path
 
     return read
 
 
 COUNT = number(int, 1, 1_000_000)
-SEED = number(int, 0, 2**31)  # with --repeats it stays under NumPy's limit, 2**32
 # the settings that several scripts have: the option, its type, its help
 SETTINGS = {
     "n_numbers": ("--numbers", number(int, 2, 100), "how many numbers are added"),
     "largest": ("--largest", COUNT, "the largest of the numbers"),
-    "seed": ("--seed", SEED, "for the numbers and the weights"),
+    "seed": ("--seed", number(int, 0, 2**31), "for the numbers and the weights"),  # NumPy: < 2**32
     "n_examples": ("--examples", COUNT, "new examples in each epoch, and to evaluate on"),
     "n_epoch": ("--epochs", COUNT, "epochs of training"),
     "n_batch": ("--batch-size", COUNT, "examples between two updates of the weights"),
@@ -67,36 +60,32 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, description, prog=None, figures=(), repeats=True):
         rest = {"formatter_class": argparse.RawDescriptionHelpFormatter, "allow_abbrev": False}
-        super().__init__(prog, description=description, argument_default=SUPPRESS, **rest)
+        super().__init__(prog, description=description, argument_default=argparse.SUPPRESS, **rest)
         if repeats:
             help = "train and evaluate N times, with seeds SEED, SEED+1, ..."
             self.option("--repeats", help, default=1, type=number(int, 1, 10_000))
-            self.option("--jobs", "train N at a time", default=1, type=number(int, 1, 256))
+            self.option("--jobs", "train N of them at a time", default=1, type=number(int, 1, 256))
         if figures is not None:
             ends = ".png", ".svg", ".pdf", *figures
             help = f"draw the results into a file that ends in {', '.join(ends)}"
             self.option("--plot", help, type=file_to_write(*ends), metavar="FILE")
 
     def error(self, message):
-        more = "; see --help" if message.startswith("unrecognized") else ""
-        self.exit(2, f"{self.prog}: error: {message}{more}\n")
+        self.exit(2, f"{self.prog}: error: {message}\n")
 
-    def option(self, option, help, default=None, metavar="N", **rest):
-        """Add an option, and write its default, if it has one, into the help."""
+    def option(self, option, help, default=None, **rest):
+        """Add an option. Its help names its default, if it has one, and calls its value N."""
         if default is not None:
-            values = default if isinstance(default, (list, tuple)) else [default]
-            help += f" (default: {' '.join(map(str, values))})"
-        self.add_argument(option, help=help, metavar=metavar, **rest)
+            several = isinstance(default, (list, tuple))
+            help += f" (default: {' '.join(map(str, default)) if several else default})"
+        self.add_argument(option, help=help, **({"metavar": "N"} if "type" in rest else {}) | rest)
 
     def setting(self, name, default, **rest):
         """Add the option of a setting: one of SETTINGS, or a script's own."""
         own = "--" + name.replace("_", "-"), type(default), "a setting of this script"
         option, kind, help = SETTINGS.get(name, own)
-        if isinstance(default, bool):
-            help += f" (default: {default})"
-            self.add_argument(option, action=argparse.BooleanOptionalAction, dest=name, help=help)
-            return
-        self.option(option, **{"help": help, "default": default, "dest": name, "type": kind} | rest)
+        shape = {"type": kind} if kind is not bool else {"action": argparse.BooleanOptionalAction}
+        self.option(option, **{"help": help, "default": default, "dest": name} | shape | rest)
 
     def model_options(self, question, note=""):
         """Add --save, --load and --ask. question: an example; note: on --load."""
@@ -109,6 +98,5 @@ class Parser(argparse.ArgumentParser):
     def refuse(self, given, option, *others):
         """End with a line if an option is given beside one that leaves it without an effect."""
         names = {action.dest: action.option_strings[0] for action in self._actions}
-        for name in others:
-            if option in given and name in given:
-                self.error(f"argument {names[name]}: has no effect beside {names[option]}")
+        for name in [name for name in others if {name, option} <= given.keys()]:
+            self.error(f"argument {names[name]}: has no effect beside {names[option]}")

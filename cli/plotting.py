@@ -15,13 +15,12 @@ def new_figure(n_panels, title, n_rows=1, height=3.2):
 
     figure = Figure(figsize=(9, height * n_rows + 0.4), layout="constrained")
     figure.suptitle(title, fontsize=11)
-    axes = figure.subplots(n_rows, -(-n_panels // n_rows), squeeze=False).ravel().tolist()
-    for ax in axes[n_panels:]:
+    for ax in figure.subplots(n_rows, -(-n_panels // n_rows), squeeze=False).flat[n_panels:]:
         ax.remove()
-    for ax in axes[:n_panels]:
+    for ax in figure.axes:
         ax.spines[["top", "right"]].set_visible(False)
         ax.grid(alpha=0.3)
-    return figure, axes[:n_panels]
+    return figure, figure.axes
 
 
 def save_figure(figure, path):
@@ -37,11 +36,9 @@ def curves(ax, x, runs, label=None, **style):
     runs: a list of values for each, one for each x, such as the losses after each epoch.
     """
     if len(runs) > 1:
-        for run in runs:
-            ax.plot(x, run, **style | {"alpha": 0.25, "linewidth": 0.8})
+        ax.plot(x, np.transpose(runs), **style | {"alpha": 0.25, "linewidth": 0.8})
         style = {"linewidth": 2} | style
-    if len(x) == 1:
-        style |= {"marker": "o"}  # one epoch makes no line
+    style |= {"marker": "o"} if len(x) == 1 else {}  # one epoch makes no line
     ax.plot(x, np.median(runs, axis=0), label=label, **style)
 
 
@@ -49,27 +46,27 @@ def plot_runs(path, title, runs, score):
     """Draw the learning curves of an experiment's runs, and the error of each answer, into a file.
 
     runs: (model, history, expected, predicted) of each; a loaded model has no history to draw.
-    score: as for run_stage. Wrong answers are red, equal ones a larger dot; only numbers are drawn.
+    score: as for run_stage. Equal answers are a larger dot; only numbers are drawn.
     """
     _, histories, expected, predicted = zip(*runs)
     figure, (*axes, ax) = new_figure(len(histories[0]) + 1, title)
     for metric, panel in zip(sorted(histories[0], reverse=True), axes):
         values = [history[metric] for history in histories]
-        curves(panel, range(1, len(values[0]) + 1), values, color="C0")
+        curves(panel, range(1, len(values[0]) + 1), values, color="#0072b2")
         panel.set(xlabel="epoch", ylabel="loss (log scale)" if metric == "loss" else metric)
         panel.set_yscale("log" if metric == "loss" else "linear")
-    answers = Counter(zip(sum(expected, []), sum(predicted, [])))
-    counts = {pair: n for pair, n in answers.items() if all(map(is_number, pair))}
-    errors = [int(p) - int(e) for e, p in counts]
+    pairs = zip(sum(expected, []), sum(predicted, []))
+    counts = Counter((int(e), int(p)) for e, p in pairs if is_number(e) and is_number(p))
+    errors = [p - e for e, p in counts]
     areas = [20 + 60 * n / max(counts.values()) for n in counts.values()]
-    colors = ["C3" if error else "C0" for error in errors]
+    colors = ["#d55e00" if error else "#0072b2" for error in errors]  # of Okabe and Ito
     ax.axhline(0, color="0.6", linewidth=1)
-    ax.scatter([int(e) for e, _ in counts], errors, areas, colors, alpha=0.5, linewidths=0)
+    ax.scatter([e for e, _ in counts], errors, areas, colors, alpha=0.5, linewidths=0)
     most = 1.1 * max([1, *map(abs, errors)])
     ax.set(xlabel="expected", ylabel="error (predicted minus expected)", ylim=(-most, most))
     ax.yaxis.get_major_locator().set_params(integer=True)
     name, function, form = score
     value = form.format(median(map(function, expected, predicted)))
-    of = f", median of {len(runs)} runs" if len(runs) > 1 else ""
-    ax.set_title(f"{name}\n{value}{of}", fontsize=10)
+    value += f", median of {len(runs)} runs" * (len(runs) > 1)
+    ax.set_title(f"{name}\n{value}", fontsize=10)
     save_figure(figure, path)

@@ -25,9 +25,8 @@ def ask(questions, answer, largest, n_numbers=None, read=None):
 
     questions: strings such as '7+5', or '7+5=13' to have the 13 checked too.
     answer(question): returns what marked needs. Raises ValueError if the question cannot be asked.
-    largest, n_numbers: of the training; what is outside is asked, with a note.
-    read(question): its numbers, if they are not decimal.
-    Returns the exit status: 1 if a question in the list was refused, otherwise 0.
+    largest, n_numbers: of the training; what is outside is asked, with a note. read(question): its
+    numbers, if they are not decimal. Returns the exit status: 1 if one in the list was refused.
     """
     status, trained = 0, f"{n_numbers or ''} numbers from 1 to {largest}".strip()
     for given in questions or _prompt(trained):
@@ -36,10 +35,8 @@ def ask(questions, answer, largest, n_numbers=None, read=None):
             if equals and not re.fullmatch(r"\s*-?\w+\s*", claim):
                 raise ValueError(f"{claim!r} is not an answer")
             question, right, predicted = answer(question)
-        except (ValueError, ArithmeticError) as error:
-            is_large = isinstance(error, ArithmeticError)  # too large for floats
-            why = "has a number that is too large for this model" if is_large else error
-            print(f"{given!r}: {why}", file=sys.stderr)
+        except (ValueError, ArithmeticError) as error:  # or too large a number for floats
+            print(f"{given!r}: {error}", file=sys.stderr)
             status = 1
             continue
         numbers = list(map(int, read(question) if read else re.findall("[0-9]+", question)))

@@ -18,10 +18,6 @@ from cli.questions import ask, marked
 from cli.terminal import clear_line, interrupts_held_back, start_keras
 from common.pairs import random_sum_pairs
 
-NEEDED = "n_examples", "n_numbers", "largest", "n_batch", "n_epoch", "seed", "verbose"
-# of all questions, which are drawn at once: stage 3 then takes up to 1.7 GB of memory
-MOST_CHARACTERS = 6_000_000
-
 
 def run_stage(
     experiment, evaluate, create_model, read, write, right, answer, score, description, n_units="+"
@@ -33,27 +29,22 @@ def run_stage(
     evaluate(model, rng, ...): returns expected and predicted; create_model(...): for --load;
     read(question): returns its numbers, or raises ValueError; write(numbers): returns a question;
     right(numbers): the right answer; answer(model, ...): the model's, to "numbers" or "question";
-    score: its name, a function of the expected and predicted answers, and how to write it;
-    description: for --help; n_units: argparse's nargs of --units.
+    score: its name, a function of expected and predicted, its format; n_units: nargs of --units.
     """
     parser = Parser(description)
     given, settings, saved = read_command_line(parser, experiment, write([3, 10]), n_units)
-    n_numbers, largest, seed = settings["n_numbers"], settings["largest"], settings["seed"]
+    n_numbers, largest, seed = (settings[name] for name in ("n_numbers", "largest", "seed"))
 
     def call(function, *arguments, **more):
         names, values = signature(function).parameters, settings | more
         return function(*arguments, **{name: values[name] for name in values if name in names})
 
     def asked(model, numbers):
-        question = write(numbers)
-        predicted = call(answer, model, numbers=numbers, question=question)
-        return question, str(right(numbers)), str(predicted)
+        predicted = call(answer, model, numbers=numbers, question=write(numbers))
+        return write(numbers), str(right(numbers)), str(predicted)
 
     start_keras()
-    model, callbacks, runs = None, [], {}
-    if "watch" in given:
-        numbers, _ = random_sum_pairs(given["watch"], n_numbers, largest, Random(f"watch {seed}"))
-        callbacks.append(watching(numbers, asked))
+    model, runs = None, {}
     if "load" in given:
         try:
             model = call(create_model)
@@ -65,7 +56,9 @@ def run_stage(
     elif "repeats" in given:
         runs = repeat(experiment, settings, given["repeats"], given.get("jobs", 1), score)
     else:
-        runs[seed] = experiment(callbacks=callbacks, **settings)
+        rng = Random(f"watch {seed}")
+        numbers, _ = random_sum_pairs(given.get("watch", 0), n_numbers, largest, rng)
+        runs[seed] = experiment(callbacks=[watching(numbers, asked)] if numbers else [], **settings)
         model = runs[seed][0]
     if model is not None and runs and settings["verbose"] == 0:
         print(score[0], score[2].format(score[1](*runs[seed][2:])))
@@ -84,14 +77,11 @@ def read_command_line(parser, experiment, example, n_units):
     """Read the options that are given, the settings to run with, and those for a checkpoint."""
     parameters = signature(experiment).parameters.values()
     settings = {each.name: each.default for each in parameters if each.name != "callbacks"}
-    if missing := [name for name in NEEDED if name not in settings]:
-        parser.error(f"the experiment has no setting {', '.join(missing)}")
     for name, default in settings.items():
         if not isinstance(default, (list, tuple) if name == "units" else (int, float, str)):
             parser.error(f"the default of {name} is not a number, a text, True or False")
         parser.setting(name, default, **{"nargs": n_units} if name == "units" else {})
-    watch = "after each epoch, ask the same N questions and show the answers"
-    parser.option("--watch", watch, type=number(int, 1, 99))
+    parser.option("--watch", "ask the same N questions after each epoch", type=number(int, 1, 99))
     parser.model_options(example, "; it then evaluates on other numbers")
     given = vars(parser.parse_args())
     trained = settings | {name: value for name, value in given.items() if name in settings}
@@ -105,18 +95,16 @@ def read_command_line(parser, experiment, example, n_units):
             if type(trained[name]) is not (list if name == "units" else type(settings[name])):
                 parser.error(f"argument --load: the setting {name} in {given['load']!r} is damaged")
     parser.refuse(given, "repeats", "save", "ask", "watch", "verbose")
-    if "jobs" in given and "repeats" not in given:
-        parser.error("argument --jobs: has no effect without --repeats")
     settings = settings | trained | {name: given[name] for name in given if name in settings}
+    # with 6,000,000 characters of questions, all drawn at once, stage 3 takes 1.7 GB of memory
     n = settings["n_examples"] * (1 if "load" in given else settings["n_epoch"] + 1)
-    most = MOST_CHARACTERS // (settings["n_numbers"] * (len(str(settings["largest"])) + 1))
+    most = 6_000_000 // (settings["n_numbers"] * (len(str(settings["largest"])) + 1))
     if n > most:
         parser.error(f"argument --examples: {n:,} in all do not fit into 2 GB, {most:,} do")
     if trained["n_batch"] > trained["n_examples"]:
         parser.error("argument --batch-size: is more than the --examples of an epoch")
-    has_room = sys.stdout.isatty() and get_terminal_size().columns >= 80
-    if settings["verbose"] == 1 and not has_room:
-        settings["verbose"] = 2  # two lines in place of Keras's bar
+    if settings["verbose"] == 1 and not (sys.stdout.isatty() and get_terminal_size().columns >= 80):
+        settings["verbose"] = 2  # Keras's bar has no room, so two lines
     return given, settings, trained
 
 
@@ -144,35 +132,32 @@ def train_all(trainings, n_jobs=1):
     from tqdm import tqdm
 
     n_jobs = min(n_jobs, len(trainings))
-    if n_jobs == 1:
-        start_keras()
     form = "{desc} {percentage:3.0f}%|{bar}| {elapsed}<{remaining}"
     rest = {"disable": None, "leave": False, "dynamic_ncols": True, "bar_format": form}
     with tqdm(total=len(trainings), file=sys.stdout, **rest) as bar:  # only a terminal shows it
         if n_jobs > 1:
             bar.set_description(f"{n_jobs} at a time; the bar moves when one is done")
-        shown, parallel = bar if n_jobs == 1 else None, Parallel(n_jobs, return_as="generator")
+        parallel, shown = Parallel(n_jobs, return_as="generator"), bar if n_jobs == 1 else None
         # the processes that start here inherit that Ctrl-C is not for them; this one ends them
         interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
         outcomes = parallel(delayed(_train)(*training, shown) for training in trainings)
         signal.signal(signal.SIGINT, interrupt)
         for n_done, (name, *_) in enumerate(trainings, start=1):
             try:
-                result, seconds = next(outcomes)
+                result, seconds, failure = next(outcomes)
             except TerminatedWorkerError:
                 lost = "a process was killed, perhaps as the memory is full. Try fewer --jobs."
                 tqdm.write(f"{name}, and what should follow: {lost}", file=sys.stderr)
                 return
-            if isinstance(result, FloatingPointError):
-                tqdm.write(f"{name}: {result}", file=sys.stderr)  # beside the progress bar
-                result = None
+            if failure:
+                tqdm.write(f"{name}: {failure}", file=sys.stderr)  # beside the progress bar
             bar.clear()
             yield result, seconds
             bar.update(n_done - bar.n)
 
 
 def _train(name, n_epoch, run, bar):
-    """Run one training, in this process or in another. Returns its result and its seconds."""
+    """Run one training, in this process or another. Returns result, seconds, why it failed."""
     with redirect_stdout(StringIO()):
         keras = start_keras()
         with interrupts_held_back():  # it runs callbacks in which Python ignores all exceptions
@@ -183,10 +168,9 @@ def _train(name, n_epoch, run, bar):
             move = lambda *_: bar.update(min(1 / n_epoch, bar.total - bar.n))  # noqa: E731
             callbacks.append(keras.callbacks.LambdaCallback(on_epoch_end=move))
         try:
-            result = run(callbacks)
+            return run(callbacks), perf_counter() - start, ""
         except FloatingPointError as error:
-            result = error
-    return result, perf_counter() - start
+            return None, perf_counter() - start, str(error)
 
 
 def repeat(experiment, settings, n_repeats, n_jobs, score):
@@ -202,8 +186,8 @@ def repeat(experiment, settings, n_repeats, n_jobs, score):
         _, *rest = experiment(callbacks=callbacks, **settings | {"seed": seed, "verbose": 0})
         return None, *rest
 
-    runs, scores, n_epoch = {}, [], settings["n_epoch"]
-    trainings = [(f"seed {seed}", n_epoch, partial(run, seed=seed)) for seed in seeds]
+    runs, scores = {}, []
+    trainings = [(f"seed {s}", settings["n_epoch"], partial(run, seed=s)) for s in seeds]
     for seed, (result, seconds) in zip(seeds, train_all(trainings, n_jobs)):
         if result is not None:
             runs[seed] = result

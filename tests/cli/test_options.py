@@ -64,18 +64,16 @@ def test_every_option_takes_effect_and_without_any_it_is_the_tutorials_example(p
         ("--examples 0", "argument --examples: '0' is not a whole number from 1 to 1000000"),
         ("--numbers 101", "argument --numbers: '101' is not a whole number from 2 to 100"),
         ("--learning-rate nan", "argument --learning-rate: 'nan' is not a number from 0 to 1000"),
-        ("--units 128,64", "'128,64' is not a whole number from 1 to 10000: spaces separate sever"),
+        ("--units 128,64", "argument --units: '128,64' is not a whole number from 1 to 10000"),
         ("--verbose 3", "argument --verbose: '3' is not a whole number from 0 to 2"),
         ("--seed", "argument --seed: expected one argument"),
-        ("--sead 1", "unrecognized arguments: --sead 1; see --help"),
-        ("--exam 5", "unrecognized arguments: --exam 5; see --help"),
-        ("--ask -5+3", "unrecognized arguments: -5+3; see --help"),
+        ("--sead 1", "unrecognized arguments: --sead 1"),
+        ("--exam 5", "unrecognized arguments: --exam 5"),
         # what cannot be trained
         ("--batch-size 101", "argument --batch-size: is more than the --examples of an epoch"),
         ("--epochs 7500", "argument --examples: 750,100 in all do not fit into 2 GB, 750,000 do"),
         ("--epochs 3000 --numbers 5", "300,100 in all do not fit into 2 GB, 300,000 do"),
         # what would have no effect
-        ("--jobs 2", "argument --jobs: has no effect without --repeats"),
         ("--repeats 2 --ask", "argument --ask: has no effect beside --repeats"),
         ("--repeats 2 --watch 3", "argument --watch: has no effect beside --repeats"),
         ("--repeats 2 --verbose 0", "argument --verbose: has no effect beside --repeats"),
@@ -91,7 +89,7 @@ def test_every_option_takes_effect_and_without_any_it_is_the_tutorials_example(p
         ("--plot folder.png", "argument --plot: 'folder.png' cannot be written"),
         ("--plot gone/a.png", "argument --plot: 'gone/a.png' cannot be written"),
         ("--save a.h5", "argument --save: 'a.h5' does not end in .keras"),
-        (f"--save {'a' * 240}.keras", "a.keras' cannot be written"),  # it has no room for .saving-
+        (f"--save {'a' * 300}.keras", "a.keras' cannot be written"),
         ("--load gone.keras", "'gone.keras' cannot be read: No such file or directory"),
     ],
 )
@@ -102,21 +100,16 @@ def test_what_is_wrong_is_said_in_a_line(tmp_path, monkeypatch, arguments, says)
     assert line.startswith("addition_mlp.py: error: ") and says in line
 
 
-def test_a_file_is_refused_if_the_user_may_not_write_to_it_or_its_folder(
-    parse, tmp_path, monkeypatch, capsys
+def test_a_file_is_refused_if_the_user_may_not_write_it_and_otherwise_left_as_it_is(
+    parse, tmp_path, monkeypatch
 ):
-    path = tmp_path / "a.svg"
-    path.touch()
-    for name, denied in (
-        ("os.access", lambda *_: False),
-        ("pathlib.Path.touch", Mock(side_effect=OSError)),
-    ):
-        with monkeypatch.context() as patch, pytest.raises(SystemExit, match="2"):
-            patch.setattr(name, denied)
-            parse("--plot", path)
-        assert capsys.readouterr().err.endswith("a.svg' cannot be written\n")
-    parse("--plot", path)
-    assert [each.name for each in tmp_path.iterdir()] == ["a.svg"]
+    older, new = tmp_path / "older.svg", tmp_path / "new.svg"
+    older.write_text("older")
+    parse("--plot", older)
+    parse("--plot", new)
+    assert older.read_text() == "older" and not new.exists()
+    monkeypatch.setattr("pathlib.Path.open", Mock(side_effect=PermissionError))
+    assert refused(addition_mlp, "--plot", older).endswith("older.svg' cannot be written")
 
 
 def test_a_stage_has_as_many_layers_as_it_can_have():

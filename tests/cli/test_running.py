@@ -153,7 +153,6 @@ def test_what_cannot_be_written_is_said_no_older_file_is_lost_and_the_rest_is_do
 @pytest.mark.parametrize(
     "other, says",
     [
-        (lambda n_examples=4, n_numbers=2, largest=10, n_epoch=2, seed=1: 0, "n_batch, verbose"),
         (partial(experiment, flip=None), "the default of flip is not a number, a text, True or"),
         (partial(experiment, n_epoch=(1, 2)), "the default of n_epoch is not a number"),
     ],
