@@ -10,10 +10,7 @@ from common.encoding import invert
 from tests.in_process import refused, run
 from tests.subprocesses import ROOT
 
-SECTION = (
-    (ROOT / "README.md").read_text(encoding="utf-8").split("## Change it\n")[1].split("## ")[0]
-)
-CHANGES = re.findall(r"```diff\n(.*?)```", SECTION, re.DOTALL)
+CHANGES = re.findall(r"```diff\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
 # its numbers are no decimal ones
 HEXADECIMAL = """
 -    generate_data,
@@ -101,10 +98,8 @@ def test_a_copy_has_another_model_and_is_trained_watched_saved_loaded_and_asked(
     assert run(copy, "--load", path, "--ask", f"{question}={right}") == (0, claimed, "")
 
     other = copies["gru" if name == "deeper" else "deeper"]
-    line = refused(other, "--load", path)
-    assert line.startswith(
-        f"{other.__name__}.py: error: argument --load: '{path}' is of {name}.py, "
-    )
+    says = f"error: argument --load: '{path}' is of {name}.py, not of {other.__name__}.py"
+    assert refused(other, "--load", path) == f"{other.__name__}.py: {says}"
 
 
 @pytest.mark.parametrize("n_numbers, largest", [(2, 10), (2, 4), (3, 99)])

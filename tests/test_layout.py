@@ -31,12 +31,10 @@ def imported(path):
     """The modules of the project that a file imports, within its functions too."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path.name}: a relative import"
-            names.add(node.module)
-            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+        assert not getattr(node, "level", 0), f"{path.name}: a relative import"
+        aliases = {alias.name for alias in getattr(node, "names", []) if hasattr(alias, "name")}
+        module = getattr(node, "module", None)  # of "from module import name"
+        names |= {module, *(f"{module}.{name}" for name in aliases)} if module else aliases
     return {name for name in names if name in MODULES or name.split(".")[0] == "tests"}
 
 

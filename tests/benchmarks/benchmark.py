@@ -13,11 +13,8 @@ from time import perf_counter
 import addition_lstm_mapping as stage1
 import addition_seq2seq as stage3
 from cli.terminal import run_script, start_keras
-from common import encoding, scaling
-from common.pairs import random_sum_pairs
+from common import encoding
 from tests.common import nested_loops
-
-ALPHABET = stage3.alphabet
 
 
 def compare(what, *ways):
@@ -32,7 +29,7 @@ def compare(what, *ways):
     print(f"{what:<30} {slow:8.2f} s {fast:8.2f} s {fast / slow:7.2f} {slow / fast:8.1f} x")
 
 
-def as_the_tutorial_does(create_model, generate_data, n_examples, n_batch, n_epoch, seed=1):
+def as_the_tutorial_does(create_model, generate_data, n_examples, n_batch, n_epoch, seed):
     """One fit an epoch, shuffled, one batch an execution, with layers that are not unrolled.
 
     Returns the expected and the predicted outputs of an evaluation.
@@ -44,33 +41,30 @@ def as_the_tutorial_does(create_model, generate_data, n_examples, n_batch, n_epo
     unrolled = create_model()
     config = unrolled.get_config()
     for layer in config["layers"]:
-        if layer["class_name"] == "LSTM":
-            layer["config"]["unroll"] = False
+        layer["config"].pop("unroll", None)
     model = keras.Sequential.from_config(config)
     model.compile_from_config(unrolled.get_compile_config())
     for _ in range(n_epoch):
-        X, y = generate_data(n_examples, rng)
+        X, y = generate_data(n_examples, rng=rng)
         model.fit(X, y, epochs=1, batch_size=n_batch, verbose=0)
-    X, y = generate_data(n_examples, rng)
+    X, y = generate_data(n_examples, rng=rng)
     return y, model.predict(X, batch_size=n_batch, verbose=0)
 
 
 def stage_1(seed=1):
-    def generate_data(n, rng):
-        X, y = scaling.normalize(*random_sum_pairs(n, 2, 100, rng), 2, 100)
-        return X.reshape(n, 2, 1), y
-
+    generate_data = partial(stage1.generate_data, n_numbers=2, largest=100)
     return as_the_tutorial_does(stage1.create_model, generate_data, 100, 1, 100, seed)
 
 
 def stage_3(seed=1):
-    generate_data = lambda n, rng: nested_loops.generate_data(n, 2, 10, ALPHABET, rng)  # noqa: E731
+    sizes = {"n_numbers": 2, "largest": 10, "alphabet": stage3.alphabet}
+    generate_data = partial(nested_loops.generate_data, **sizes)
     return as_the_tutorial_does(stage3.create_model, generate_data, 1000, 10, 30, seed)
 
 
 def main():
     print(f"{'':<30} {'tutorial':>10} {'project':>10} {'share':>7} {'faster':>9}")
-    arguments = 30_000, 2, 10, ALPHABET, Random(1)
+    arguments = 30_000, 2, 10, stage3.alphabet, Random(1)
     ways = [partial(each.generate_data, *arguments) for each in (nested_loops, encoding)]
     compare("encoding 30,000 samples", *ways)
     start_keras()

@@ -14,16 +14,14 @@ from tests.benchmarks.benchmark import stage_3
 
 
 def main():
-    keras = start_keras()
-    tutorials, projects = [], []
+    keras, scores = start_keras(), {"tutorial": [], "project": []}
     for seed in range(1, 25):
-        expected, predicted = ([invert(x, alphabet) for x in each] for each in stage_3(seed))
-        tutorials.append(exact_match(expected, predicted))
-        _, _, expected, predicted = addition_seq2seq(seed=seed, verbose=0)
-        projects.append(exact_match(expected, predicted))
+        answers = ([invert(x, alphabet) for x in each] for each in stage_3(seed))
+        scores["tutorial"].append(exact_match(*answers))
+        scores["project"].append(exact_match(*addition_seq2seq(seed=seed, verbose=0)[2:]))
         keras.utils.clear_session()
-        print(f"seed {seed}: tutorial {tutorials[-1]:.1%}, project {projects[-1]:.1%}")
-    for name, s in ("tutorial", tutorials), ("project", projects):
+        print(f"seed {seed}:", *(f"{name} {s[-1]:.1%}" for name, s in scores.items()))
+    for name, s in scores.items():
         print(f"{name}: median {median(s):.1%}, lowest {min(s):.1%}, highest {max(s):.1%}")
 
 

@@ -41,31 +41,32 @@ def asked(capsys):
     return asked
 
 
-def test_answers_are_marked(asked):
-    shown = f"7+5=12 {RIGHT}\n3+10=12 {WRONG} (13)\n"
-    assert asked("7+5", " 3 + 10 \r\n") == (0, shown, "")
-
-
-@pytest.mark.parametrize("question", ["11+2", "0+3", "1+2+3"])
-def test_what_the_training_had_not_is_asked_with_a_note(asked, question):
-    status, shown, _ = asked(question)
-    assert status == 0 and shown.startswith(f"{question}=12 {WRONG} (")
-    assert shown.endswith(") (not in the training: 2 numbers from 1 to 10)\n")
-
-
-def test_where_any_count_of_numbers_was_trained_it_needs_no_note(asked):
-    note = "(not in the training: numbers from 1 to 10)"
-    shown = f"1+2+9=12 {RIGHT}\n1+11=12 {RIGHT} {note}\n"
-    assert asked("1+2+9", "1+11", n_numbers=None) == (0, shown, "")
+NOTE = "(not in the training: {} from 1 to 10)"
+BEYOND = f"{WRONG} ({{}}) {NOTE.format('2 numbers')}"
 
 
 @pytest.mark.parametrize(
-    "claim, verdict",
-    [("13", "right"), (" 013", "right"), ("12", "wrong"), ("1c", "wrong"), ("9" * 5000, "wrong")],
+    "question, n_numbers, shown",
+    [
+        ("7+5", 2, f"7+5=12 {RIGHT}"),
+        (" 3 + 10 \r\n", 2, f"3+10=12 {WRONG} (13)"),
+        ("11+2", 2, "11+2=12 " + BEYOND.format(13)),
+        ("0+3", 2, "0+3=12 " + BEYOND.format(3)),
+        ("1+2+3", 2, "1+2+3=12 " + BEYOND.format(6)),
+        # where any count of numbers was trained
+        ("1+2+9", None, f"1+2+9=12 {RIGHT}"),
+        ("1+11", None, f"1+11=12 {RIGHT} {NOTE.format('numbers')}"),
+        # a person's answer is checked, whatever the model says
+        ("3+10=13", 2, f"3+10=12 {WRONG} (13)\nyour 13 is right"),
+        ("3+10= 013", 2, f"3+10=12 {WRONG} (13)\nyour 013 is right"),
+        ("7+5=1c", 2, f"7+5=12 {RIGHT}\nyour 1c is wrong"),
+        (f"7+5={'9' * 5000}", 2, f"7+5=12 {RIGHT}\nyour {'9' * 5000} is wrong"),
+    ],
 )
-def test_a_persons_answer_is_checked_whatever_the_model_says(asked, claim, verdict):
-    shown = f"3+10=12 {WRONG} (13)\nyour {claim.strip()} is {verdict}\n"
-    assert asked(f"3+10={claim}") == (0, shown, "")
+def test_answers_are_marked_and_what_the_training_had_not_has_a_note(
+    asked, question, n_numbers, shown
+):
+    assert asked(question, n_numbers=n_numbers) == (0, shown + "\n", "")
 
 
 @pytest.mark.parametrize("refused", ["", "7*5", "7+5=", "7+5=12=12"])

@@ -102,8 +102,11 @@ def test_without_numpy_it_is_said_how_to_install_it():
     assert line.startswith("ModuleNotFoundError: NumPy is not installed here.")
 
 
-def test_keras_is_quiet_at_its_import_and_has_one_thread_and_no_backend_of_jupyter(tmp_path):
+def test_keras_is_quiet_at_its_import_and_has_one_thread_and_no_backend_of_jupyter(
+    tmp_path, monkeypatch
+):
     """It writes to file descriptor 2, past sys.stderr."""
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     noise = "import os\nos.write(2, b'start-up noise\\n')\n"
     (tmp_path / "keras.py").write_text(noise + FAKE_KERAS)
     main = "def main():\n    print(start_keras().__name__)\n    print('later', file=sys.stderr)\n"

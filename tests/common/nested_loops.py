@@ -21,15 +21,12 @@ def padded(text, length):
 
 def vectors(texts, alphabet):
     """A list of zeros with a single one for every character."""
-    char_to_int = {}
-    for i, char in enumerate(alphabet):
-        char_to_int[char] = i
     encoded = []
     for text in texts:
         sequence = []
         for char in text:
             vector = [0 for _ in range(len(alphabet))]
-            vector[char_to_int[char]] = 1
+            vector[alphabet.index(char)] = 1
             sequence.append(vector)
         encoded.append(sequence)
     return np.array(encoded)
@@ -52,9 +49,6 @@ def invert(sequence, alphabet):
     """The likeliest character of every vector."""
     text = ""
     for vector in sequence:
-        best = 0
-        for i in range(len(vector)):
-            if vector[i] > vector[best]:
-                best = i
-        text += alphabet[best]
+        vector = list(vector)
+        text += alphabet[vector.index(max(vector))]
     return text

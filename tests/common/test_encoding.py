@@ -26,12 +26,6 @@ def test_data_is_that_of_nested_loops(n_samples, n_numbers, largest, alphabet, s
         np.testing.assert_array_equal(fast, slow)
 
 
-@given(st.lists(st.text(ALPHABET, min_size=4, max_size=4), min_size=1, max_size=5))
-def test_questions_without_answers_are_encoded_as_by_nested_loops(texts):
-    slow = nested_loops.vectors(texts, ALPHABET)
-    np.testing.assert_array_equal(encoding.encode(texts, ALPHABET), slow)
-
-
 @given(st.lists(st.lists(st.floats(0, 1, width=32), min_size=12, max_size=12), min_size=1))
 def test_probabilities_invert_to_the_likeliest_characters(sequence):
     assert encoding.invert(sequence, ALPHABET) == nested_loops.invert(sequence, ALPHABET)
