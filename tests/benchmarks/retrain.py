@@ -41,9 +41,9 @@ def trainings_of(script, arguments):
 
 def number_of(score):
     """Take a number as it is, and of a list, at any depth, the mean."""
-    if isinstance(score, list):
-        return mean(map(number_of, score)) if score else nan
-    return score
+    if not isinstance(score, list):
+        return score
+    return mean(map(number_of, score)) if score else nan
 
 
 def compare(line, scores, held):
@@ -52,11 +52,11 @@ def compare(line, scores, held):
     status = 0
     for name, score in json.loads(results.to_json(scores)).items():
         known = line["scores"].get(name, score)
+        several = [number_of(each["scores"].get(name, known)) for each in case]
         if score != known:
-            new, old = number_of(score), number_of(known)
-            several = [number_of(each["scores"].get(name, known)) for each in case]
-            is_far = not abs(new - old) <= max(several) - min(several)  # so is nan
-            seeds = f"seeds {min(several):.4g} to {max(several):.4g}"
+            new, old, least, most = map(number_of, (score, known, min(several), max(several)))
+            is_far = not abs(new - old) <= most - least  # so is nan
+            seeds = f"seeds {least:.4g} to {most:.4g}"
             print(f"  {name}: {new:.4g}, was {old:.4g}, {seeds}", "<-- too far" * is_far)
             status |= is_far
     return status

@@ -1,5 +1,8 @@
+from unittest.mock import Mock
+
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 from cli.plotting import curves, new_figure, plot_runs
 from common.reporting import exact_match, rmse
@@ -10,12 +13,12 @@ HISTORY = {"accuracy": [0.2, 0.5, 0.9], "loss": [1.0, 0.1, 0.01]}
 @pytest.fixture
 def drawn(monkeypatch):
     """Draw runs; the panels."""
+    save = Mock()
+    monkeypatch.setattr("cli.plotting.save_figure", save)
 
     def drawn(runs, score=("exact match", exact_match, "{:.1%}")):
-        figures = []
-        monkeypatch.setattr("cli.plotting.save_figure", lambda *each: figures.append(each))
         plot_runs("a.svg", "two numbers", runs, score)
-        ((figure, path),) = figures
+        figure, path = save.call_args.args
         assert (figure.get_suptitle(), path) == ("two numbers", "a.svg")
         return figure.axes
 
@@ -35,8 +38,7 @@ def test_each_metric_has_a_panel_and_so_have_the_errors(drawn):
     np.testing.assert_array_equal(errors.get_offsets(), [[13, 0], [9, -1], [10, 5]])
     twice, *once = errors.get_sizes()
     assert twice > once[0] == once[1]
-    right, wrong, far = map(tuple, errors.get_facecolors())
-    assert right != wrong == far
+    assert [*map(to_hex, errors.get_facecolors())] == ["#0072b2", "#d55e00", "#d55e00"]
 
 
 def test_a_loaded_model_whose_answers_are_no_numbers_has_an_empty_panel(drawn):

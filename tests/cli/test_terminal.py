@@ -22,18 +22,10 @@ def as_before(monkeypatch):
     signal.signal(signal.SIGTERM, before)
 
 
-@pytest.mark.parametrize(
-    "does, ends",
-    [
-        ([0], 0),
-        ([2], 2),
-        (FloatingPointError("nan"), "nan"),
-        (OSError(28, "Full"), "[Errno 28] Full"),
-    ],
-)
+@pytest.mark.parametrize("does, ends", [(0, 0), (2, 2), (FloatingPointError("nan"), "nan")])
 def test_the_process_ends_with_the_status_of_main_or_a_line(does, ends):
     with pytest.raises(SystemExit) as ended:
-        run_script(Mock(side_effect=does))
+        run_script(Mock(side_effect=[does]))
     assert ended.value.code == ends
 
 
