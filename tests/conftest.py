@@ -9,7 +9,7 @@ from cli.terminal import start_keras
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
-SLOWEST = ["test_stage_3", "test_scripts", "test_stages", "test_change_it", "test_training"]
+SLOWEST = ["test_scripts", "test_stages", "test_change_it", "test_training"]
 
 
 def pytest_collection_modifyitems(items):

@@ -36,16 +36,15 @@ HEXADECIMAL = """
 +        write=lambda numbers: "+".join(map("{:x}".format, numbers)),
 +        right=lambda numbers: f"{sum(numbers):x}",
 """
-# the copies, and their models
+PLAIN = "LSTM RepeatVector LSTM TimeDistributed Adam"
+# the copies: their model, the question in their help, one to ask, the right answer
 COPIES = {
-    "deeper": "LSTM RepeatVector LSTM LSTM TimeDistributed Adam",
-    "rmsprop": "LSTM RepeatVector LSTM TimeDistributed RMSprop",
-    "gru": "GRU RepeatVector GRU TimeDistributed Adam",
-    "subtraction": "LSTM RepeatVector LSTM TimeDistributed Adam",
-    "hexadecimal": "LSTM RepeatVector LSTM TimeDistributed Adam",
+    "deeper": ("LSTM RepeatVector LSTM LSTM TimeDistributed Adam", "3+10", "7+5", "12"),
+    "rmsprop": (PLAIN.replace("Adam", "RMSprop"), "3+10", "7+5", "12"),
+    "gru": (PLAIN.replace("LSTM", "GRU"), "3+10", "7+5", "12"),
+    "subtraction": (PLAIN, "3-10", "7-5", "2"),
+    "hexadecimal": (PLAIN, "3+a", "a+5", "f"),
 }
-# a question, and the right answer
-QUESTIONS = {"subtraction": ("7-5", "2"), "hexadecimal": ("a+5", "f")}
 TINY = "--examples 12 --epochs 2 --batch-size 4 --units 6 5".split()
 
 
@@ -78,19 +77,17 @@ def test_a_copy_has_another_model_and_is_trained_watched_saved_loaded_and_asked(
     eager, copies, tmp_path, name
 ):
     copy, path = copies[name], tmp_path / "a.keras"
+    described, example, question, right = COPIES[name]
     model = copy.create_model(units=[6, 5])
     parts = [type(part).__name__ for part in (*model.layers, model.optimizer)]
-    assert " ".join(parts) == COPIES[name]
+    assert " ".join(parts) == described
 
-    question, right = QUESTIONS.get(name, ("7+5", "12"))
-    sign = "-" if name == "subtraction" else "+"
-    example = "3+a" if name == "hexadecimal" else f"3{sign}10"
     shown = run(copy, "--help").out
     assert shown.startswith(f"usage: {name}.py ") and f"'{example}'" in shown
     files = ["--save", path, "--plot", tmp_path / "a.svg"]
     trained = run(copy, *TINY, "--watch", 1, *files, "--ask", question)
     assert (trained.status, trained.err) == (0, "")
-    watched = re.findall(rf"^epoch \d: \w+\{sign}\w+=.* [☑☒]", trained.out, re.MULTILINE)
+    watched = re.findall(rf"^epoch \d: \w+\{example[1]}\w+=.* [☑☒]", trained.out, re.MULTILINE)
     *_, saved, _, answer = trained.out.splitlines()
     assert len(watched) == 2 and saved == f"The model is in {path}."
     assert re.fullmatch(rf"{re.escape(question)}=.* (☑|☒ \({right}\))", answer)

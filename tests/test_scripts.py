@@ -1,4 +1,4 @@
-"""Stages 1 and 2 as the tutorial has them. Stage 3 takes as long, so it has a file of its own."""
+"""The stages as the tutorial has them, from start to end."""
 
 import re
 
@@ -26,6 +26,28 @@ def test_the_epochs_then_a_good_rmse_then_the_tutorials_20_sums(keras, stage, sc
     assert [expected for expected, *_ in sums] == column.split()
     assert all(int(e) - int(p) == int(err) for e, p, err in sums)
     assert float(re.search(r"RMSE: (.*)", ended.out)[1]) <= worst
+
+
+def test_stage_3_shows_encoding_then_model_then_epochs_then_the_tutorials_20_sums_then_good_scores(
+    tmp_path,
+):
+    """In a process of its own, where Matplotlib's backend needs a screen that is not there."""
+    files = ["--save", tmp_path / "adder.keras", "--plot", tmp_path / "adder.png"]
+    ended = python("addition_seq2seq.py", *files, "--ask", "7+5", MPLBACKEND="tkagg")
+    assert (ended.returncode, ended.stderr, "\033" in ended.stdout) == (0, "", False)
+    n_epoch, *_, column = EXPECTED_COLUMNS[3]
+    epoch = r"Epoch {}/{}\n.*accuracy: \d.* loss: \d.*\n"
+    epochs = [epoch.format(i, n_epoch) for i in range(1, n_epoch + 1)]
+    sums = [f"Expected={each:>2}, Predicted=..\n" for each in column.split()]
+    scores = r"Exact match: (\d+) of 1000 \(\d+\.\d%\)\nRMSE: .*\n"
+    *encoding, vector = ended.stdout.splitlines()[:4]
+    assert encoding == ["[[3, 10]] [13]", "[' 3+10'] ['13']", "[[11, 3, 10, 1, 0]] [[1, 3]]"]
+    assert vector == "[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1] ' '"
+    match = re.search(r"\nModel: (?:.*\n)+" + "".join(epochs + sums) + scores, ended.stdout)
+    assert int(match[1]) >= 750  # without training nearly none are right
+    assert re.search(r"\n7\+5=.* (☑|☒ \(12\))\n$", ended.stdout)
+    assert {path.name for path in tmp_path.iterdir()} == {"adder.keras", "adder.png"}
+    assert (tmp_path / "adder.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_help_imports_nothing_slow():

@@ -27,14 +27,13 @@ def main():
     pairs = [random.sample(pair, 2) for pair in pairs]
     X, y = to_string(pairs, list(map(sum, pairs)), 2, 999)
     X, y = encode([string[::-1] for string in X], alphabet), encode(y, alphabet)
-    X_val, y_val = X[45_000:], y[45_000:]
 
     decoder = [LSTM(128, return_sequences=True), Dense(len(alphabet), activation="softmax")]
     model = keras.Sequential([Input(X.shape[1:]), LSTM(128), RepeatVector(y.shape[1]), *decoder])
     model.compile(loss="categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
     for epoch in range(1, 30):
         model.fit(X[:45_000], y[:45_000], batch_size=32, epochs=1, verbose=0)
-        right = model.predict(X_val, verbose=0).argmax(-1) == y_val.argmax(-1)
+        right = model.predict(X[45_000:], verbose=0).argmax(-1) == y[45_000:].argmax(-1)
         share, seconds = right.all(axis=1).mean(), perf_counter() - began
         print(f"epoch {epoch}: exact match {share:.2%} after {seconds:.0f} s")
 

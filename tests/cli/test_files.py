@@ -37,7 +37,9 @@ def complaint(path):
     return parser.error.call_args.args[0].removeprefix(f"argument --load: '{path}' ")
 
 
-def test_a_model_of_another_script_or_with_other_settings_is_refused(older):
+def test_a_file_that_cannot_be_read_or_is_of_another_script_is_refused(older):
+    assert complaint(older.parent) == "cannot be read: Is a directory"
+    assert complaint(older.parent / "gone") == "cannot be read: No such file or directory"
     save_checkpoint(Model(), older, "other.py", SETTINGS)
     assert complaint(older) == "is of other.py, not of adder.py"
     save_checkpoint(Model(), older, "adder.py", {"largest": 7, "n": 3})
@@ -59,8 +61,3 @@ def test_a_damaged_file_is_refused(older, old, new):
     older.write_bytes(whole.replace(old, new))
     assert older.read_bytes() != whole
     assert complaint(older) == "is damaged, or was not written by --save"
-
-
-def test_a_file_that_cannot_be_read_is_refused(tmp_path):
-    assert complaint(tmp_path / "missing") == "cannot be read: No such file or directory"
-    assert complaint(tmp_path) == "cannot be read: Is a directory"

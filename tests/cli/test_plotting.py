@@ -54,7 +54,8 @@ def test_the_score_in_the_figure_is_the_median_of_the_runs(drawn):
 
 
 def test_every_runs_curve_is_drawn_faint_and_the_median_plain():
-    _, (ax, other) = new_figure(2, "three runs")
+    figure, (ax, other, _) = new_figure(3, "three runs", n_rows=2)
+    assert len(figure.axes) == 3
     losses = [[4.0, 1.0], [2.0, 3.0], [3.0, 9.0]]
     curves(ax, [1, 2], losses, color="C0")
     *faint, median = ax.lines
@@ -64,8 +65,3 @@ def test_every_runs_curve_is_drawn_faint_and_the_median_plain():
     assert median.get_alpha() is None
     curves(other, [1], [[3.0]])
     assert [line.get_marker() for line in (median, *other.lines)] == ["None", "o"]  # else no line
-
-
-def test_a_figure_has_as_many_panels_as_it_is_asked_for():
-    figure, axes = new_figure(3, "a title", n_rows=2)
-    assert axes == figure.axes and len(axes) == 3

@@ -135,23 +135,20 @@ def test_what_cannot_be_written_is_said_no_older_file_is_lost_and_the_rest_is_do
 
 
 @pytest.mark.parametrize(
-    "other, says",
-    [
-        (partial(experiment, flip=None), "the default of flip is not a number, a text, True or"),
-        (partial(experiment, n_epoch=(1, 2)), "the default of n_epoch is not a number"),
-    ],
+    "wrong, says",
+    [({"flip": None}, "flip is not a number, a text, True or"), ({"n_epoch": (1, 2)}, "n_epoch")],
 )
-def test_settings_that_cannot_be_options_are_said_before_anything_else(other, says):
-    script = SimpleNamespace(__name__="mine", main=partial(a_stage.main, other))
-    assert says in refused(script, "--epochs", "1")
+def test_settings_that_cannot_be_options_are_said_before_anything_else(wrong, says):
+    main = partial(a_stage.main, partial(experiment, **wrong))
+    line = refused(SimpleNamespace(__name__="mine", main=main), "--epochs", "1")
+    assert f"the default of {says}" in line
 
 
 def test_a_setting_that_is_true_or_false_is_a_switch(keras):
     shown = [run(a_stage, *options).out for options in ([], ["--flip"], ["--flip", "--no-flip"])]
     assert [each.count("-flipped") for each in shown] == [0, 1, 0]
-    assert "--flip, --no-flip a setting of this script (default: False)" in " ".join(
-        run(a_stage, "--help").out.split()
-    )
+    shown = " ".join(run(a_stage, "--help").out.split())
+    assert "--flip, --no-flip a setting of this script (default: False)" in shown
 
 
 @pytest.mark.parametrize("options", [[], ["--repeats", 3, "--jobs", 2]])

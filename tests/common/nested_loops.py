@@ -15,10 +15,6 @@ def lengths(n_numbers, largest):
     return n_in, ceil(log10(n_numbers * (largest + 1)))
 
 
-def padded(text, length):
-    return "".join([" " for _ in range(length - len(text))]) + text
-
-
 def vectors(texts, alphabet):
     """A list of zeros with a single one for every character."""
     encoded = []
@@ -40,8 +36,8 @@ def generate_data(n_samples, n_numbers, largest, alphabet, rng):
         numbers = []
         for _ in range(n_numbers):
             numbers.append(rng.randint(1, largest))
-        questions.append(padded("+".join([str(number) for number in numbers]), n_in))
-        answers.append(padded(str(sum(numbers)), n_out))
+        questions.append("+".join([str(number) for number in numbers]).rjust(n_in))
+        answers.append(str(sum(numbers)).rjust(n_out))
     return vectors(questions, alphabet), vectors(answers, alphabet)
 
 

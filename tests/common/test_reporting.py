@@ -3,12 +3,9 @@ import pytest
 from common.reporting import exact_match, report_strings, report_sums
 
 
-def test_answers_that_are_missing_cannot_be_scored():
-    with pytest.raises(ValueError):
-        exact_match(["13", "9"], ["13"])
-
-
 def test_the_scores_are_of_all_answers_and_only_20_are_shown(capsys):
+    with pytest.raises(ValueError):  # one is missing
+        exact_match(["13", "9"], ["13"])
     report_strings([" 7"] * 30, [" 7"] * 20 + [" 9"] * 10)
     shown = capsys.readouterr().out
     assert shown.count("Expected= 7, Predicted= 7\n") == shown.count("Expected") == 20

@@ -12,11 +12,8 @@ def test_steps_at_once_divide_those_of_an_epoch_and_more_would_not(keras, n_step
     assert not any(n_steps % n == 0 for n in range(most + 1, 201))
 
 
-def test_with_torch_it_is_one_step(keras, monkeypatch):
+def test_with_torch_it_is_one_and_an_epoch_without_a_whole_batch_is_refused(keras, monkeypatch):
     monkeypatch.setattr("keras.config.backend", lambda: "torch")
     assert steps_at_once(100) == 1
-
-
-def test_an_epoch_without_a_whole_batch_is_refused(keras):
     with pytest.raises(ValueError, match="n_batch is more than"):
         steps_at_once(0)
