@@ -88,7 +88,7 @@ def addition_mlp(
     # create MLP
     set_random_seed(seed)
     model = create_model(n_numbers, units, learning_rate)
-    # train MLP: each epoch takes the next examples, as many whole batches as n_examples fill
+    # train MLP: the tutorial's loop over epochs in one call; each takes the next whole batches
     model.steps_per_execution = steps_at_once(n_examples // n_batch)  # only for speed
     history = model.fit(
         X,

@@ -123,7 +123,7 @@ def addition_seq2seq(
     if verbose:
         show_encoding(n_numbers, largest, seed)
         model.summary()
-    # train LSTM: each epoch takes the next examples, as many whole batches as n_examples fill
+    # train LSTM: the tutorial's loop over epochs in one call; each takes the next whole batches
     model.steps_per_execution = steps_at_once(n_examples // n_batch)  # only for speed
     history = model.fit(
         X,

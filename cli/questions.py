@@ -41,7 +41,7 @@ def ask(questions, answer, largest, n_numbers=None, read=None):
             continue
         numbers = list(map(int, read(question) if read else re.findall("[0-9]+", question)))
         is_known = n_numbers in (None, len(numbers)) and all(1 <= n <= largest for n in numbers)
-        note = "" if is_known else f" (not in the training: {trained})"
+        note = "" if is_known else f" (trained on {trained})"
         print(marked(question, right, predicted) + note)
         if equals:
             is_right = claim.strip().lstrip("0") == right.lstrip("0")

@@ -95,6 +95,8 @@ def read_command_line(parser, experiment, example, n_units):
             if type(trained[name]) is not (list if name == "units" else type(settings[name])):
                 parser.error(f"argument --load: the setting {name} in {given['load']!r} is damaged")
     parser.refuse(given, "repeats", "save", "ask", "watch", "verbose")
+    if "jobs" in given and "repeats" not in given:
+        parser.error("argument --jobs: has no effect without --repeats")
     settings = settings | trained | {name: given[name] for name in given if name in settings}
     # with 6,000,000 characters of questions, all drawn at once, stage 3 takes 1.7 GB of memory
     n = settings["n_examples"] * (1 if "load" in given else settings["n_epoch"] + 1)
@@ -102,7 +104,7 @@ def read_command_line(parser, experiment, example, n_units):
     if n > most:
         parser.error(f"argument --examples: {n:,} in all do not fit into 2 GB, {most:,} do")
     if trained["n_batch"] > trained["n_examples"]:
-        parser.error("argument --batch-size: is more than the --examples of an epoch")
+        parser.error(f"argument --examples: are fewer than the --batch-size, {trained['n_batch']}")
     if settings["verbose"] == 1 and not (sys.stdout.isatty() and get_terminal_size().columns >= 80):
         settings["verbose"] = 2  # Keras's bar has no room, so two lines
     return given, settings, trained

@@ -44,8 +44,8 @@ def lstm(sequence, kernel, recurrent_kernel, bias):
     outputs = []
     for x in sequence:
         # each unit reads all of x, and all units' h: what earlier steps left is in h and c only
-        i, f, new, o = np.split(x @ kernel + h @ recurrent_kernel + bias, 4, axis=-1)
-        c = sigmoid(f) * c + sigmoid(i) * np.tanh(new)  # the gates f, forget, and i, input
+        i, f, candidate, o = np.split(x @ kernel + h @ recurrent_kernel + bias, 4, axis=-1)
+        c = sigmoid(f) * c + sigmoid(i) * np.tanh(candidate)  # the gates f, forget, and i, input
         h = sigmoid(o) * np.tanh(c)  # the gate o, output
         outputs.append(h)
     return np.array(outputs)
@@ -85,14 +85,16 @@ def main():
     parser.option("--ask", "put these questions", ["3+10"], nargs="+", metavar="QUESTION")
     parser.option("--load", "take a model of addition_seq2seq.py --save", metavar="FILE.keras")
     parser.setting("seed", 1)
-    parameters = signature(addition_seq2seq).parameters.items()
-    given, settings = vars(parser.parse_args()), {name: each.default for name, each in parameters}
+    given = vars(parser.parse_args())
+    parameters = signature(addition_seq2seq).parameters.values()
+    settings = {each.name: each.default for each in parameters}
     parser.refuse(given, "load", "seed")
     if path := given.get("load"):
         names = settings.keys() - {"verbose", "callbacks"}
         settings = read_settings(parser, path, names, "addition_seq2seq.py")
     n_numbers, largest = settings["n_numbers"], settings["largest"]
-    (n_in, n_out), questions = seq_lengths(n_numbers, largest), []
+    n_in, n_out = seq_lengths(n_numbers, largest)
+    questions = []
     for question in given.get("ask", ["3+10"]):
         try:
             questions += pad(["+".join(map(str, read_numbers(question, "+")))], n_in)
@@ -109,9 +111,10 @@ def main():
         show(question, network(X, n_out, weights))
     X, _ = generate_data(1000, n_numbers, largest, alphabet, Random(1))
     chars = network(X.swapaxes(0, 1), n_out, weights).argmax(axis=-1)
-    print(f"\nHow often each place has its final character (1000 questions up to {largest}):")
+    print(f"\nHow often each place has the character of the end (1000 questions up to {largest}):")
+    print("           ", *(f"place {place}" for place in range(1, n_out + 1)))
     for n_read, shares in enumerate((chars == chars[-1]).mean(axis=-1), start=1):
-        print(f"after {n_read} read", *(f"{share:6.0%}" for share in shares))
+        print(f"after {n_read:2} read", *(f"{share:7.0%}" for share in shares))
 
 
 if __name__ == "__main__":

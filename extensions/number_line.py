@@ -26,24 +26,9 @@ from extensions.shared.tasks import Codes, Embedding, NumberAfterDecoder, embedd
 
 ZEROS, SMALL, LARGE = embedding_from(0), Embedding, embedding_from(1)
 FOUND = {"zeros": ZEROS, "0.05": SMALL, "0.5": embedding_from(0.5), "1": LARGE}  # by their start
-
-
-class OneHot(Embedding):
-    """One-hot vectors that start small, and are trained."""
-
-    name = "small one-hot vectors"
-
-    def initializer(self):
-        from keras.initializers import Identity
-
-        return Identity(self.start)
-
-
-def never_trained(network):
-    """Make the variation of an embedding whose vectors stay as they are at the start."""
-    return type("Never", (network,), {"name": f"{network.name}, never trained", "learns": False})
-
-
+STAYS = embedding_from(0.05, name="embedding, never trained", learns=False)
+ONE_HOT = embedding_from(0.05, name="small one-hot", one_hot=True)
+ONE_HOT_STAYS = embedding_from(0.05, name="one-hot, never trained", one_hot=True, learns=False)
 CHANGES = {  # of the vectors that a network has found, before they are given to another
     "as they are": lambda vectors: vectors,
     # as large as random ones up to 1, whose numbers have a mean square of 1/3
@@ -55,9 +40,9 @@ CASES = {  # the network, the largest number, and the change of the vectors that
     **{f"from {start}": (network, 10) for start, network in FOUND.items()},
     "from zeros, a number as the answer": (tasks.join(ZEROS, NumberAfterDecoder), 10),
     **{f"given {change}": (SMALL, 10, change) for change in CHANGES},
-    "small random, never trained": (never_trained(SMALL), 10),
-    "small one-hot, trained": (OneHot, 10),
-    "small one-hot, never trained": (never_trained(OneHot), 10),
+    "small random, never trained": (STAYS, 10),
+    "small one-hot, trained": (ONE_HOT, 10),
+    "small one-hot, never trained": (ONE_HOT_STAYS, 10),
     **{f"from {start}, up to 99": (network, 99) for start, network in FOUND.items()},
 }
 FIRST = (1, 3, 5, 7)  # the first numbers of the questions of the staircase
@@ -96,7 +81,8 @@ def answers_on_the_way(task, model, first):
     ((question,), _) = tasks.integer_encode(*task.strings([(first, 1)], [0]), task.alphabet)
     X = np.repeat(vectors[np.newaxis, question], N_STEPS, axis=0)
     X[:, -1] = (1 - way) * vectors[1] + way * vectors[9]
-    reader = Sequential([Input(X.shape[1:]), *model.layers[isinstance(task, Embedding) :]])
+    layers = model.layers[1:] if isinstance(task, Embedding) else model.layers
+    reader = Sequential([Input(X.shape[1:]), *layers])
     answers = map(str, task.decode(tasks.predict(reader, X)))
     return [int(answer) if is_number(answer) else None for answer in answers]
 
@@ -161,9 +147,9 @@ def plot_digits(ax, line, i):
 def plot_staircase(ax, line):
     """Draw the answers to 3+x while the vector of x slides from that of 1 to that of 9."""
     first, x = 3, np.linspace(1, 9, N_STEPS)
-    answers = line["kept"]["staircase"][FIRST.index(first)]
+    answers = np.array(line["kept"]["staircase"][FIRST.index(first)], float)
     ax.plot(x, first + x, color="0.7", label="the sum")
-    ax.plot(x, [np.nan if n is None else n for n in answers], ".", color="C0", label="its answer")
+    ax.plot(x, answers, ".", color=figures.COLORS[0], label="its answer")
     ax.set(xlabel="x: its vector slides from that of 1 to that of 9", ylim=(0, 21))
     ax.set(ylabel=f"answer to {first}+x", xticks=range(1, 10), yticks=range(0, 21, 4))
 

@@ -1,9 +1,10 @@
 """What makes it memorise?
 
-Five ways to write the digits of a question meet four ways to answer. One-hot
-digits have no order; a thermometer, which writes a digit as so many ones, has
-one, and its control deals the same codes out to other digits; embeddings are
-learned. A class for each sum has no order, nor have characters; a number has.
+Five ways to write the digits of a question, each with five ways to answer.
+One-hot digits have no order. A thermometer, which writes 3 as three ones, has
+one, and its control deals the codes out to other digits. Embeddings learn one,
+or not. A class for each sum has no order, nor have characters. A number has
+one, and its control deals the numbers out to other sums.
 
 Expect, up to 10, that a network learns if the order is in the question or in
 the answer, and memorises if it is in neither. If a class for each sum follows
@@ -81,7 +82,7 @@ class Thermometer(tasks.Codes):
     """Each digit of the question is as many ones as it says: its order is given."""
 
     name, codes = "thermometer", np.eye(12)
-    codes[:10, :10] = np.tri(10, 10, -1)
+    codes[:10, :10] = np.tri(10, 10, -1)  # row 3 is 1 1 1 0 0 0 0 0 0 0
 
 
 class ShuffledThermometer(tasks.Codes):

@@ -9,6 +9,7 @@ import pytest
 from extensions.shared import sweeps
 from tests.in_process import run
 from tests.subprocesses import ROOT, python
+from tests.test_layout import FLOORS
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "extensions").glob("*.md"))]
 # an index, and quotations with what became of them: their tables are written by hand
@@ -154,3 +155,9 @@ def test_a_command_whose_results_are_there_imports_nothing_slow():
     packages = set(re.findall(r"\| +(\w+)", ended.stderr))
     assert "numpy" in packages
     assert not packages & {"keras", "tensorflow", "sklearn", "matplotlib", "joblib"}
+
+
+def test_every_question_stands_on_a_page():
+    pages = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    questions = {name for name in FLOORS["questions"] if name != "extensions"}
+    assert questions == {name for name in questions if f"python -m {name}" in pages}

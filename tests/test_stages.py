@@ -142,8 +142,8 @@ def test_a_loaded_model_answers_as_it_did_after_its_training(eager, train_and_sa
         why = f"'{refused}' does not fit into 5 characters"
     assert (loaded.status, loaded.err) == (1, f"'{refused}': {why}\n")
     assert shown.endswith(f"The model is in {path}.\n{loaded.out}")
-    asked = re.findall(r"^(.*)=.* [☑☒].*?(\(not .*)?$", loaded.out, re.MULTILINE)
-    note = "(not in the training: 3 numbers from 1 to 7)"
+    asked = re.findall(r"^(.*)=.* [☑☒].*?(\(trained .*)?$", loaded.out, re.MULTILINE)
+    note = "(trained on 3 numbers from 1 to 7)"
     assert asked == [("1+2+3", ""), ("7+7+7", ""), ("8+2+0", note)]
 
 

@@ -5,14 +5,13 @@ from argparse import Action, ArgumentError, BooleanOptionalAction
 from functools import partial
 from itertools import product
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 
 from cli.files import write_files
 from cli.options import Parser, file_to_write, number
 from cli.running import train_all
 from extensions.shared import results
-from extensions.shared.results import grouped, values_of
+from extensions.shared.results import grouped
 from extensions.shared.training import HELD_OUT, SIDES, pair_settings, run_pairs
 
 SIDE_COLUMNS = results.shares_of(SIDES)  # of print_results
@@ -169,15 +168,7 @@ def compare(description, question, networks, run=run_pairs, more=()):
     options, cases = read_cases(parser, cases_of)
     lines, status = sweep(options, "pairs", cases, run, more[0] if more else None)
     for largest, group in grouped(lines, "largest").items():
-        best, title = best_first(group), f"up to {largest}, {{}}"
-        results.print_results(best, [*WEIGHTS, *SIDE_COLUMNS], title, "network")
-        if more:
-            results.print_results(best, results.shares_of(more), title, "network")
+        for columns in [*WEIGHTS, *SIDE_COLUMNS], results.shares_of(more):
+            if columns:
+                results.print_results(group, columns, f"up to {largest}, {{}}", "network")
     return status
-
-
-def best_first(lines):
-    """Sort lines by their network's exact match on held-out pairs, then by that on seen ones."""
-    networks = grouped(lines, "network").values()
-    shares = lambda group: [median(values_of(group, side)) for side in reversed(SIDES)]  # noqa: E731
-    return [line for group in sorted(networks, key=shares, reverse=True) for line in group]

@@ -53,7 +53,7 @@ def add_legend(figure, n_columns=4):
     from matplotlib.patches import Patch
 
     handles = [Patch(color=color, label=kind) for color, kind in zip(COLORS, KINDS)]
-    label = "held-out: framed, or darker up to 99"
+    label = "held-out: darker, up to 10 also framed"
     handles.append(Patch(facecolor="white", edgecolor="black", label=label))
     style = {"loc": "outside lower center", "ncols": n_columns, "frameon": False, "fontsize": 12}
     figure.legend(handles=handles, **style)

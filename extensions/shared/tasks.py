@@ -161,34 +161,36 @@ def dealt_out(codes):
 
 
 class Embedding(Codes):
-    """Each character is a vector that is learned. It starts with random numbers up to start."""
+    """Each character is a vector of 12 numbers, which is learned with the rest of the network.
 
-    name, start, learns = "embedding", 0.05, True  # 0.05 is Keras's default
+    It starts with random numbers up to start, or with one-hot vectors times start. 0.05 is Keras's
+    default.
+    """
+
+    name, start, one_hot, learns = "embedding", 0.05, False, True
     codes = np.arange(n_chars)  # Keras looks the vectors up
 
     def layers(self):
         from keras import Input, layers
+        from keras.initializers import Identity, RandomUniform
 
-        vectors = layers.Embedding(n_chars, n_chars, self.initializer(), trainable=self.learns)
+        n = self.start
+        start = Identity(n) if self.one_hot else RandomUniform(-n, n)
+        vectors = layers.Embedding(n_chars, n_chars, start, trainable=self.learns)
         return [Input((self.n_in,)), vectors, *super().layers()[1:]]
 
-    def initializer(self):
-        """Make what draws the vectors at the start."""
-        from keras.initializers import RandomUniform
 
-        return RandomUniform(-self.start, self.start)
-
-
-def embedding_from(start):
-    """Make the variation of Embedding whose vectors start with random numbers up to start."""
+def embedding_from(start, **attributes):
+    """Make a variation of Embedding, with another start and perhaps other attributes."""
     name = f"embedding from {start or 'zeros'}"
-    return type("EmbeddingFrom", (Embedding,), {"start": start, "name": name})
+    return type("EmbeddingFrom", (Embedding,), {"start": start, "name": name} | attributes)
 
 
 def join(question, answer):
     """Make the task that reads as the task question does, and answers as the task answer does."""
     if Task in (question, answer):
         return answer if question is Task else question
+    # Python takes a method of the question first; super() in it is then the answer's
     return type("Joined", (question, answer), {"name": f"{question.name}, {answer.name}"})
 
 

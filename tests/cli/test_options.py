@@ -66,7 +66,8 @@ def test_every_option_takes_effect_and_without_any_it_is_the_tutorials_example(p
         ("--sead 1", "unrecognized arguments: --sead 1"),
         ("--exam 5", "unrecognized arguments: --exam 5"),
         # what cannot be trained
-        ("--batch-size 101", "argument --batch-size: is more than the --examples of an epoch"),
+        ("--batch-size 101", "argument --examples: are fewer than the --batch-size, 101"),
+        ("--jobs 2", "argument --jobs: has no effect without --repeats"),
         ("--epochs 7500", "argument --examples: 750,100 in all do not fit into 2 GB, 750,000 do"),
         ("--epochs 3000 --numbers 5", "300,100 in all do not fit into 2 GB, 300,000 do"),
         # what would have no effect

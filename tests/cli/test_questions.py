@@ -41,7 +41,7 @@ def asked(capsys):
     return asked
 
 
-NOTE = "(not in the training: {} from 1 to 10)"
+NOTE = "(trained on {} from 1 to 10)"
 BEYOND = f"{WRONG} ({{}}) {NOTE.format('2 numbers')}"
 
 

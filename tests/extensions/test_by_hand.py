@@ -64,7 +64,7 @@ def test_it_shows_what_a_saved_model_answers_while_it_reads(saved):
             assert line.endswith(" ".join(f"{char!r} {chance:.2f}" for chance, char in best))
     X, _ = generate_data(1000, 3, 99, alphabet, by_hand.Random(1))
     steps = network(X.swapaxes(0, 1), 3, model.get_weights()).argmax(axis=-1)
-    rows = [list(map(int, re.findall(r"(\d+)%", row))) for row in shares.splitlines()[1:]]
+    rows = [list(map(int, re.findall(r"(\d+)%", row))) for row in shares.splitlines()[2:]]
     assert rows[-1] == [100] * 3 and len(rows) == 8
     for place in range(3):
         assert abs(rows[2][place] - 100 * np.mean(steps[2, place] == steps[7, place])) <= 0.5

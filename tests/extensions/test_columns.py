@@ -51,7 +51,7 @@ def test_it_is_scored_and_a_question_may_be_as_long_as_one_likes(keras, monkeypa
     assert table.splitlines()[2:] == [f"| {t:18} | {r:>14} |" for t, r in zip(tests, right)]
     *_, answer, claim = ended.out.splitlines()
     right = f"{nines}+1=1{'0' * 5000} \u2611"
-    assert answer == f"{right} (not in the training: 2 numbers from 1 to 999)"
+    assert answer == f"{right} (trained on 2 numbers from 1 to 999)"
     assert claim == "your 5 is wrong"
     refusals = ["'1+2+3': has more than two numbers", "'3*4': is not a question such as 3+10"]
     assert (ended.status, ended.err.splitlines()) == (1, refusals)

@@ -91,7 +91,7 @@ def test_a_network_is_saved_loaded_drawn_and_asked(eager, monkeypatch, tmp_path)
     assert trained.startswith("1 digit, seed 1: trained")
     assert (saved, drawn) == (f"The model is in {path}.", f"The figure is in {figure}.")
     assert re.fullmatch(rf"7\+5=.* ?({RIGHT}|{WRONG} \(12\))", asked)
-    assert outside.endswith("(not in the training: 2 numbers from 1 to 9)")
+    assert outside.endswith("(trained on 2 numbers from 1 to 9)")
     # the file says all that the evaluation needs; the tables' column has another name
     loaded = run(larger_numbers, "--load", path).out.replace("saved model", "1 digit")
     words, others = (re.split("[ |:-]+", text) for text in (loaded, "\n".join(shown)))

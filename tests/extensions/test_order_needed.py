@@ -43,7 +43,7 @@ def test_a_row_is_a_question_and_a_column_an_answer(axes_of):
     ]
     (ax,) = axes_of(order_needed.plot_grid, lines)
     shown = [(text.get_position(), text.get_text()) for text in ax.texts]
-    assert shown == [((n % 4, n // 4), f"{100 * n}") for n in range(20)]
+    assert shown == [((n % 5, n // 5), f"{100 * n}") for n in range(25)]
     labels = [label.get_text().replace("\n", " ") for label in ax.get_xticklabels()]
     assert labels == list(ANSWERS)
     assert [label.get_text() for label in ax.get_yticklabels()] == list(QUESTIONS)
