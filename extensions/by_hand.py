@@ -85,12 +85,10 @@ def main():
     parser.option("--ask", "put these questions", ["3+10"], nargs="+", metavar="QUESTION")
     parser.option("--load", "take a model of addition_seq2seq.py --save", metavar="FILE.keras")
     parser.setting("seed", 1)
-    given = vars(parser.parse_args())
-    parameters = signature(addition_seq2seq).parameters.values()
-    settings = {each.name: each.default for each in parameters}
+    given, settings = vars(parser.parse_args()), {"n_numbers": 2, "largest": 10}
     parser.refuse(given, "load", "seed")
     if path := given.get("load"):
-        names = settings.keys() - {"verbose", "callbacks"}
+        names = signature(addition_seq2seq).parameters.keys() - {"verbose", "callbacks"}
         settings = read_settings(parser, path, names, "addition_seq2seq.py")
     n_numbers, largest = settings["n_numbers"], settings["largest"]
     n_in, n_out = seq_lengths(n_numbers, largest)

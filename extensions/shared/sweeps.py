@@ -118,8 +118,10 @@ def sweep(options, question, cases, run, needs=None):
         if not known or needs and needs not in known["scores"] | known["kept"]:
             train = partial(run_and_append, options.results, line, run)
             missing.setdefault(key, (f"{case}, seed {seed}", settings.get("n_epoch", 1), train))
+    if missing:
+        which = f" that are not in {options.results} yet" if options.results else ""
+        print(f"Trainings{which}: {len(missing)}")
     if missing and options.results:
-        print(f"Trainings that are not in {options.results} yet: {len(missing)}")
         open(options.results, "ab").close()  # before any training: an error if it cannot be written
     outcomes = train_all(list(missing.values()), options.jobs) if missing else []
     for (key, (name, *_)), (result, seconds) in zip(list(missing.items()), outcomes):
