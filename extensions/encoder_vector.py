@@ -21,7 +21,7 @@ from cli.terminal import run_script
 from extensions.shared import results
 from extensions.shared.results import spread, values_of, with_seeds
 from extensions.shared.sweeps import draw, question_parser, sweep
-from extensions.shared.tasks import Task, encoder_outputs
+from extensions.shared.tasks import Task, encoder_outputs, scaled
 from extensions.shared.training import SIDES, before_training, pair_settings, train_pairs
 
 N_DRAWN = 800  # the most vectors on a map
@@ -37,11 +37,8 @@ def fit_sums(vectors, sums, n):
     Returns the R2, and the share that is right when it is rounded.
     """
     from sklearn.linear_model import Ridge
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
 
-    # scaled, since before the training the vectors are smaller
-    line = make_pipeline(StandardScaler(), Ridge()).fit(vectors[:n], sums[:n])
+    line = scaled(Ridge()).fit(vectors[:n], sums[:n])
     rounded = np.rint(line.predict(vectors[n:])) == sums[n:]
     return float(line.score(vectors[n:], sums[n:])), float(rounded.mean())
 

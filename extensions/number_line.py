@@ -13,14 +13,12 @@ network that 3 lies between 2 and 4. Three steps, up to 10:
 Try --cases given --seed 6: a seed that the page does not have.
 """
 
-from random import Random
-
 import numpy as np
 
 from cli.plotting import new_figure, save_figure
 from cli.terminal import run_script
 from common.reporting import is_number
-from extensions.shared import figures, results, splitting, sweeps, tables, tasks, training
+from extensions.shared import figures, results, sweeps, tables, tasks, training
 from extensions.shared.results import print_results, whole_percent
 from extensions.shared.tasks import Codes, Embedding, NumberAfterDecoder, embedding_from
 
@@ -110,10 +108,9 @@ def run(network, largest, held_out, seed, callbacks, change=None, **settings):
     (epochs, 10, 2); the answers on the way, for each of FIRST; and addition tables up to 10.
     """
     if change:
-        finder = network(largest)
-        finder.rng = Random(seed)
-        _, finder.held_out_pairs = splitting.split_pairs(largest, held_out, finder.rng)
-        found = vectors_of(finder, training.train(finder, seed + 10, callbacks, **settings))
+        finder = network, largest, seed, callbacks, held_out
+        task, model, *_ = training.train_pairs(*finder, init_seed=seed + 10, **settings)
+        found = vectors_of(task, model)
         network = type("Given", (Codes,), {"name": "given", "codes": CHANGES[change](found)})
     epochs = {0, 1, *training.spaced_epochs(settings["n_epoch"], 30)}
     settings |= {"measure": measure, "epochs": epochs}
@@ -155,10 +152,7 @@ def plot_staircase(ax, line):
 
 
 def plot_pair(path, lines):
-    """Draw two networks: their digits, and below them the answers to 3+x. A .gif is a film.
-
-    In the film the addition tables stand below the digits.
-    """
+    """Draw the digits of two networks above their answers to 3+x, or a film above their tables."""
     firsts = results.first_of_each(lines)
     lines = [line for line in firsts if line["case"] in STARTS] or firsts[:2]
     is_film = path.suffix == ".gif"

@@ -19,7 +19,7 @@ from common.reporting import exact_match
 from extensions.shared import figures, sweeps
 from extensions.shared.curriculum import create_adder, settings_of, train_adder
 from extensions.shared.results import grouped, print_table, seeds_of, spread, values_of
-from extensions.shared.tasks import encoder_outputs
+from extensions.shared.tasks import encoder_outputs, scaled
 from extensions.shared.training import before_training, settings_for
 
 DIGITS = 3
@@ -44,11 +44,8 @@ def digits_of(pairs, n_places):
 def probe(vectors, labels, new_vectors, new_labels):
     """Fit a linear classifier. Returns the share of the new labels that it gets right."""
     from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
 
-    # scaled, since before the training the vectors are smaller
-    classifier = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
+    classifier = scaled(LogisticRegression(max_iter=1000))
     return float(classifier.fit(vectors, labels).score(new_vectors, new_labels))
 
 

@@ -25,9 +25,10 @@ def read_results(path):
             continue  # two processes that append at the same time may leave an empty line
         try:
             line = json.loads(text)
-            known = lines.get(identity(line), {"scores": {}, "kept": {}})
+            key = identity(line)
+            known = lines.get(key, {"scores": {}, "kept": {}})
             both = {part: known[part] | line[part] for part in ("scores", "kept")}
-            lines[identity(line)] = line | both
+            lines[key] = line | both
         except (ValueError, TypeError, KeyError):
             print(f"{path}, line {number}: is not a result, and is left out", file=sys.stderr)
     return lines

@@ -50,6 +50,14 @@ def encoder_outputs(task, model, pairs):
     return predict(outputs, X)
 
 
+def scaled(model):
+    """Scale the vectors for a linear model: before the training they are smaller."""
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    return make_pipeline(StandardScaler(), model)
+
+
 class Task:
     """Add two numbers up to largest with the tutorial's network: ' 3+10' in, '13' out.
 

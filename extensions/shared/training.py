@@ -71,11 +71,14 @@ def pair_settings(network, largest, training=None, held_out=HELD_OUT):
     return {"network": network, "largest": largest, "held_out": held_out, **training}
 
 
-def train_pairs(network, largest, seed, callbacks, held_out, measure=None, epochs=(), **training):
+def train_pairs(
+    network, largest, seed, callbacks, held_out, measure=None, epochs=(), init_seed=None, **training
+):
     """Train a network, a class of tasks, on the seen pairs of a split, and score both sides.
 
-    measure(task, questions, model): returns values by name, after each of epochs; 0 is before them
-    all. Returns TrainedPairs; questions: {side: pairs}; measured: {name: values}, with "epochs".
+    init_seed: of the first weights, if it is not seed; measure(task, questions, model): returns
+    values by name, after each of epochs; 0 is before them all. Returns TrainedPairs; questions:
+    {side: pairs}; measured: {name: values}, with "epochs".
     """
     task, measured = network(largest), {}
     task.rng = Random(seed)
@@ -83,7 +86,7 @@ def train_pairs(network, largest, seed, callbacks, held_out, measure=None, epoch
     questions = dict(zip(SIDES, map(splitting.both_orders, (seen, task.held_out_pairs))))
     if measure:
         callbacks = [*callbacks, measuring(measured, epochs, partial(measure, task, questions))]
-    model = train(task, seed, callbacks, **training)
+    model = train(task, init_seed or seed, callbacks, **training)
     result = {"weights": model.count_params(), "scores": score_sides(task, questions, model)}
     return TrainedPairs(task, model, questions, measured, result)
 
